@@ -1,7 +1,5 @@
 /**
- * The colours of figures, per theme. The same values stand in renderer/design/tokens.css as custom properties for the
- * HTML around the figures; a test keeps the two equal. Figures take them from here because an exported file has no
- * stylesheet.
+ * The colours of figures, per theme: on the page and in exported files, which have no stylesheet.
  */
 export type Theme = 'light' | 'dark'
 

@@ -66,6 +66,12 @@ export function durationText(milliseconds: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`
 }
 
+/** The time that something will still take: `about 8 s left`, `under 1 s left`. */
+export function timeLeftText(milliseconds: number): string {
+  const duration = durationText(milliseconds)
+  return `${duration.startsWith('under') ? '' : 'about '}${duration} left`
+}
+
 /** Significant digits, plain where that stays short and with an exponent elsewhere: `0.0012`, `4.1e−7`. */
 export function significant(value: number, digits = 3): string {
   if (value === 0) return '0'

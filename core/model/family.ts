@@ -222,3 +222,14 @@ function push<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
   if (list === undefined) lists.set(key, [value])
   else list.push(value)
 }
+
+/** A family with where it is known from: `oak (declared base)`. */
+export function familyText({
+  family,
+  familySource,
+}: {
+  readonly family: string
+  readonly familySource: FamilySource
+}): string {
+  return `${family} (${familySourceWords[familySource]})`
+}

@@ -21,8 +21,6 @@ export interface OrderedMatrix {
   readonly pairAt: (row: number, column: number) => BoundedPair
   /** Whether two models cannot be told apart. */
   readonly isSame: (row: number, column: number) => boolean
-  /** What the engine's noise may move a similarity by, on either side. */
-  readonly noiseAt: (row: number, column: number) => number
   /** Of a tree of these models and no others; null where there is none. */
   readonly layout: TreeLayout | null
   readonly widestDistance: number
@@ -38,7 +36,6 @@ export function orderedMatrix(distances: Distances, tree: Tree | undefined): Ord
     modelIds: order.map((index) => distances.modelIds[index]!),
     pairAt: (row, column) => boundedPair(distances, order[row]!, order[column]!),
     isSame: (row, column) => groups[row] !== undefined && groups[row] === groups[column],
-    noiseAt: (row, column) => distances.noise?.[order[row]!]?.[order[column]!] ?? 0,
     layout: fits ? rectangularLayout(treeOfRows(tree.nodes), 'cladogram') : null,
     widestDistance: distances.distance.reduce((most, row) => row.reduce((m, value) => Math.max(m, value), most), 0),
   }

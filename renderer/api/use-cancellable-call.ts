@@ -12,7 +12,7 @@ type CancellableCall = {
 }[CallName]
 
 /** How far an operation is; `follow` names the one that is listened to, null ends it. */
-export function useOperationProgress(): {
+function useOperationProgress(): {
   readonly progress: OperationProgress | null
   readonly follow: (operation: string | null) => void
 } {

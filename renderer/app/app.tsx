@@ -23,7 +23,10 @@ export function App() {
     if (shown === undefined) return
     document.title = `${shown.name} · Cladescope`
     // After a change of view the keyboard and the screen reader go on at the new view, not at the link that led there.
-    if (previous.current !== view.view) main.current?.focus()
+    if (previous.current !== view.view) {
+      main.current?.focus()
+      main.current?.scrollTo({ top: 0 })
+    }
     previous.current = view.view
   }, [shown, view])
 

@@ -1,9 +1,9 @@
 import type { QueuedJob } from '../../engine/api/job-contract.ts'
 import { Progress } from '../components/progress.tsx'
 import { LiveRegion } from '../components/live-region.tsx'
-import { durationText } from '../../core/format/quantity.ts'
+import { durationText, timeLeftText } from '../../core/format/quantity.ts'
 import { useCall } from '../api/queries.tsx'
-import { isUnfinished } from '../queue/job-state.ts'
+import { endedText, isUnfinished } from '../queue/job-state.ts'
 import { benchmarksView } from '../views/benchmarks/benchmarks-settings.ts'
 import { probeView } from '../views/probe/probe-view-settings.ts'
 import type { ViewSettings } from '../settings/view-settings.ts'
@@ -38,30 +38,36 @@ interface QueueProps {
 
 function Queue({ view, doing, state, total }: QueueProps) {
   const left = state.jobs.filter(isUnfinished).length
-  if (left === 0) return null
   const done = state.jobs.filter((job) => job.state === 'done').length
   // One model is loaded at a time: a queue may wait while the other one works.
   const waits = !state.paused && state.jobs.every((job) => !isUnfinished(job) || job.state === 'waiting')
   const text = state.paused ? `${doing} paused` : waits ? `${doing}, ${left} waiting` : `${doing}, ${left} left`
-  const time = state.remaining === null || state.paused ? '' : durationText(state.remaining)
+  const isTimed = state.remaining !== null && !state.paused
   return (
-    <a
-      className={styles['status']}
-      href={addressOf(view)}
-      title={`${text}${time === '' ? '' : `, about ${time} left`}`}
-    >
-      <span className={styles['line']}>
-        <span>{text}</span>
-        <span className={styles['time']}>{time}</span>
-      </span>
-      <Progress
-        label={`${doing}, all models`}
-        done={state.done}
-        total={total}
-        tone={state.paused ? 'paused' : 'normal'}
-        thin
+    <>
+      {/* Stays when the queue has ended: else its end would not be said. */}
+      <LiveRegion
+        text={left > 0 ? `${text}. ${done} done.` : state.jobs.length === 0 ? '' : `${doing}: ${endedText(state.jobs)}`}
       />
-      <LiveRegion text={`${text}. ${done} done.`} />
-    </a>
+      {left === 0 ? null : (
+        <a
+          className={styles['status']}
+          href={addressOf(view)}
+          title={`${text}${isTimed ? `, ${timeLeftText(state.remaining)}` : ''}`}
+        >
+          <span className={styles['line']}>
+            <span>{text}</span>
+            <span className={styles['time']}>{isTimed ? durationText(state.remaining) : ''}</span>
+          </span>
+          <Progress
+            label={`${doing}, all models`}
+            done={state.done}
+            total={total}
+            tone={state.paused ? 'paused' : 'normal'}
+            thin
+          />
+        </a>
+      )}
+    </>
   )
 }

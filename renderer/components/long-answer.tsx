@@ -40,7 +40,7 @@ export function LongAnswer<Answer>(props: LongAnswerProps<Answer>) {
   const actions = props.actions ?? <Button onPress={again}>Compute again</Button>
   return (
     <>
-      {isBusy && isLong ? (
+      {answer !== undefined && isBusy && isLong ? (
         <div className={styles['note']}>
           <OperationProgress label={doing} progress={progress} onCancel={cancel} />
         </div>
@@ -66,7 +66,7 @@ export function LongAnswer<Answer>(props: LongAnswerProps<Answer>) {
           {nothing}
         </EmptyState>
       ) : error === null ? (
-        <LoadingState label={doing} />
+        <LoadingState label={doing} progress={progress} {...(isLong ? { onCancel: cancel } : {})} />
       ) : (
         <ErrorState title={failed} error={error} onRetry={again} />
       )}

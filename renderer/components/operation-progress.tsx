@@ -1,5 +1,5 @@
 import type { OperationProgress as Progressing } from '../api/followed-operation.ts'
-import { durationText, countText } from '../../core/format/quantity.ts'
+import { countText, timeLeftText } from '../../core/format/quantity.ts'
 import { Button } from './button.tsx'
 import { Progress } from './progress.tsx'
 import styles from './progress.module.css'
@@ -14,16 +14,11 @@ interface OperationProgressProps {
 
 /** A long computation under way: how far, how long still, and the button that ends it. */
 export function OperationProgress({ label, progress, onCancel }: OperationProgressProps) {
-  const counted =
-    progress === null || progress.total <= 1
-      ? ''
-      : `${countText(progress.done)} of ${countText(progress.total)} ${progress.unit}`
-  const left = progress === null || progress.left === null ? '' : `about ${durationText(progress.left)} left`
   return (
     <div className={styles['operation']}>
       <div className={styles['operationText']}>
         <span>{progress === null || progress.item === '' ? label : `${label}: ${progress.item.toLowerCase()}`}</span>
-        <span className={styles['operationFacts']}>{[counted, left].filter((part) => part !== '').join(', ')}</span>
+        <span className={styles['operationFacts']}>{progressText(progress)}</span>
       </div>
       <Progress
         label={label}
@@ -37,4 +32,14 @@ export function OperationProgress({ label, progress, onCancel }: OperationProgre
       </Button>
     </div>
   )
+}
+
+/** `12 of 100 replicates, about 8 s left`, as far as it is known. */
+export function progressText(progress: Progressing | null): string {
+  if (progress === null) return ''
+  const { done, total, unit, left } = progress
+  return [
+    ...(total <= 1 ? [] : [`${countText(done)} of ${countText(total)} ${unit}`]),
+    ...(left === null ? [] : [timeLeftText(left)]),
+  ].join(', ')
 }

@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react'
+import type { OperationProgress } from '../api/followed-operation.ts'
 import { Button } from './button.tsx'
 import { Icon, type IconSource } from './icon.tsx'
+import { progressText } from './operation-progress.tsx'
 import { Progress } from './progress.tsx'
 import styles from './states.module.css'
 
@@ -59,13 +61,38 @@ export function UnansweredState({
   return <ErrorState title={title} error={call.error ?? new Error('No answer.')} onRetry={() => void call.refetch()} />
 }
 
-export function LoadingState({ label }: { readonly label: string }) {
+interface LoadingStateProps {
+  /** What is under way. */
+  readonly label: string
+  /** Null while nothing is known. */
+  readonly progress?: OperationProgress | null
+  /** Ends it; absent where there is nothing to end. */
+  readonly onCancel?: () => void
+}
+
+export function LoadingState({ label, progress = null, onCancel }: LoadingStateProps) {
   return (
     <div className={styles['state']} role="status">
       <div className={styles['bar']}>
-        <Progress label={label} done={0} total={1} isIndeterminate thin />
+        <Progress
+          label={label}
+          done={progress?.done ?? 0}
+          total={progress?.total ?? 1}
+          isIndeterminate={progress === null}
+          thin
+        />
       </div>
       <p className={styles['text']}>{label}</p>
+      {progress === null ? null : (
+        <p className={styles['text']} aria-hidden>
+          {progressText(progress)}
+        </p>
+      )}
+      {onCancel === undefined ? null : (
+        <div className={styles['action']}>
+          <Button onPress={onCancel}>Cancel</Button>
+        </div>
+      )}
     </div>
   )
 }

@@ -1,4 +1,5 @@
 import { readMarkTitle } from '../../core/scene/mark-title.ts'
+import { cardPlace } from '../components/card-place.ts'
 import styles from './marked-drawing.module.css'
 
 interface MarkCardProps {
@@ -10,10 +11,7 @@ interface MarkCardProps {
   readonly frame: { readonly width: number; readonly height: number }
 }
 
-const gap = 12
-const mostWidth = 320
-
-/** What a mark stands for, beside it on the side that has more room. */
+/** What a mark stands for, beside it. */
 export function MarkCard({ title, x, y, frame }: MarkCardProps) {
   const { name, facts } = readMarkTitle(title)
   return (
@@ -21,11 +19,7 @@ export function MarkCard({ title, x, y, frame }: MarkCardProps) {
       className={styles['card']}
       // What it says is the mark's own name already.
       aria-hidden="true"
-      style={{
-        maxWidth: Math.min(mostWidth, Math.max(x, frame.width - x) - gap),
-        ...(x < frame.width / 2 ? { left: x + gap } : { right: frame.width - x + gap }),
-        ...(y < frame.height / 2 ? { top: y } : { bottom: frame.height - y }),
-      }}
+      style={cardPlace(x, y, frame)}
     >
       <h3>{name}</h3>
       <dl>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type PointerEvent, type RefObject } from 'react'
+import { useEffect, useRef, useState, type MouseEvent, type PointerEvent, type RefObject } from 'react'
 import { untouched, zoomAround, type Placement } from './pan-zoom.ts'
 
 export interface PanZoom {
@@ -10,13 +10,20 @@ export interface PanZoom {
     readonly onPointerDown: (event: PointerEvent) => void
     readonly onPointerMove: (event: PointerEvent) => void
     readonly onPointerUp: (event: PointerEvent) => void
+    readonly onPointerCancel: (event: PointerEvent) => void
+    readonly onClickCapture: (event: MouseEvent) => void
   }
 }
 
-/** Dragging and the wheel move the drawing; the wheel with Ctrl or Cmd (and a pinch) zooms around the pointer. */
+/**
+ * Dragging and the wheel move the drawing; where the page scrolls, the wheel is the page's. The wheel with Ctrl or Cmd
+ * (and a pinch) zooms around the pointer.
+ */
 export function usePanZoom(frame: RefObject<HTMLElement | null>): PanZoom {
   const [placement, setPlacement] = useState<Placement>(untouched)
   const [isDragging, setDragging] = useState(false)
+  /** Whether the click that follows is only the end of a drag. */
+  const isDragEnd = useRef(false)
   const drag = useRef<{ readonly x: number; readonly y: number; readonly from: Placement; moved: boolean } | null>(null)
 
   useEffect(() => {
@@ -24,10 +31,13 @@ export function usePanZoom(frame: RefObject<HTMLElement | null>): PanZoom {
     if (element === null) return
     // React listens to wheel passively; preventing the page's own zoom needs a listener that is not.
     const onWheel = (event: WheelEvent) => {
+      const isZoom = event.ctrlKey || event.metaKey
+      // Where the page around it scrolls, the wheel is left to the page: a drawing would be a trap.
+      if (!isZoom && isInScroller(element)) return
       event.preventDefault()
       const box = element.getBoundingClientRect()
       setPlacement((current) =>
-        event.ctrlKey || event.metaKey
+        isZoom
           ? zoomAround(current, Math.exp(-event.deltaY * 0.0045), event.clientX - box.left, event.clientY - box.top)
           : { ...current, x: current.x - event.deltaX, y: current.y - event.deltaY },
       )
@@ -36,6 +46,10 @@ export function usePanZoom(frame: RefObject<HTMLElement | null>): PanZoom {
     return () => element.removeEventListener('wheel', onWheel)
   }, [frame])
 
+  const end = () => {
+    drag.current = null
+    setDragging(false)
+  }
   return {
     placement,
     isDragging,
@@ -46,6 +60,7 @@ export function usePanZoom(frame: RefObject<HTMLElement | null>): PanZoom {
     },
     handlers: {
       onPointerDown: (event) => {
+        isDragEnd.current = false
         if (event.button !== 0) return
         drag.current = { x: event.clientX, y: event.clientY, from: placement, moved: false }
       },
@@ -62,9 +77,21 @@ export function usePanZoom(frame: RefObject<HTMLElement | null>): PanZoom {
         setPlacement({ ...start.from, x: start.from.x + dx, y: start.from.y + dy })
       },
       onPointerUp: () => {
-        drag.current = null
-        setDragging(false)
+        isDragEnd.current = drag.current?.moved === true
+        end()
+      },
+      onPointerCancel: end,
+      onClickCapture: (event) => {
+        if (isDragEnd.current) event.stopPropagation()
+        isDragEnd.current = false
       },
     },
   }
+}
+
+/** Whether what is around an element can be scrolled up and down. */
+function isInScroller(element: HTMLElement): boolean {
+  for (let around = element.parentElement; around !== null; around = around.parentElement)
+    if (around.scrollHeight > around.clientHeight && /auto|scroll/.test(getComputedStyle(around).overflowY)) return true
+  return false
 }

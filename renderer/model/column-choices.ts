@@ -1,4 +1,3 @@
-import { plural } from '../../core/format/quantity.ts'
 import { columnName, scoreColumns, type ScoreColumn, type TabledScore } from '../../core/scaling/score-columns.ts'
 
 /** A column of scores that can be chosen, with the number of models that have it. */
@@ -16,13 +15,14 @@ export function columnChoices(scores: readonly TabledScore[], fewest: number): C
     columns.filter(({ column }) => column.benchmark === benchmark).length > 1
   return columns.map(({ column, models }) => ({
     name: columnName(column),
-    label: twice(column.benchmark) ? columnLabel(column) : column.benchmark,
+    label: twice(column.benchmark) ? columnTitle(column) : column.benchmark,
     column,
     models,
   }))
 }
 
-/** Benchmark, metric and shots. */
-export function columnLabel({ benchmark, metric, shots }: ScoreColumn): string {
-  return `${benchmark}, ${metric}${shots === null ? '' : `, ${plural(shots, 'shot')}`}`
+/** The title of a column: benchmark, and the metric and examples where they say something. */
+export function columnTitle({ benchmark, metric, shots }: ScoreColumn): string {
+  const facts = [...(metric === 'score' ? [] : [metric]), ...(shots === null ? [] : [`${shots}-shot`])]
+  return facts.length === 0 ? benchmark : `${benchmark} · ${facts.join(', ')}`
 }

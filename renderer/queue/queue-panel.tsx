@@ -1,8 +1,7 @@
 import type { ReactNode } from 'react'
 import type { QueuedJob } from '../../engine/api/job-contract.ts'
-import { countText, durationText, plural } from '../../core/format/quantity.ts'
+import { countText, plural, timeLeftText } from '../../core/format/quantity.ts'
 import { Button } from '../components/button.tsx'
-import { LiveRegion } from '../components/live-region.tsx'
 import { Progress } from '../components/progress.tsx'
 import { Notice } from '../components/states.tsx'
 import { endedText, isUnfinished } from './job-state.ts'
@@ -47,12 +46,7 @@ export function QueuePanel({
 }: QueuePanelProps) {
   const { jobs, paused, done, remaining } = state
   const left = jobs.filter(isUnfinished).length
-  const time =
-    left === 0 || paused
-      ? ''
-      : remaining === null
-        ? 'estimating the time left'
-        : `about ${durationText(remaining)} left`
+  const time = left === 0 || paused ? '' : remaining === null ? 'estimating the time left' : timeLeftText(remaining)
   return (
     <section className={styles['queue']} aria-labelledby="queue-title">
       <div className={layoutStyles['ends']}>
@@ -108,7 +102,6 @@ export function QueuePanel({
           <ul className={styles['jobs']} aria-label={label}>
             {children}
           </ul>
-          <LiveRegion text={`${jobs.length - left} of ${jobs.length} ended${paused ? ', paused' : ''}`} />
         </>
       )}
     </section>

@@ -27,7 +27,8 @@ export function useQueueCommands(queue: 'queue' | 'scoring'): QueueCommands {
     cancel: (jobId) => cancel.mutate({ jobId }, put),
     cancelAll: () => cancelAll.mutate({}, put),
     clear: () => clear.mutate({}, put),
-    failure:
-      [pause, resume, cancel, cancelAll, clear].map(({ error }) => error).find((error) => error !== null) ?? null,
+    failure: [pause, resume, cancel, cancelAll, clear].reduce((latest, command) =>
+      command.submittedAt > latest.submittedAt ? command : latest,
+    ).error,
   }
 }

@@ -155,7 +155,7 @@ describe.skipIf(browser === undefined)(
       await last.getByRole('button', { name: `Cancel ${lastName}` }).click()
       await last.getByText('cancelled').waitFor()
       await expect.poll(async () => await jobs.getByText('done', { exact: true }).count(), { timeout: 120_000 }).toBe(3)
-      await page.getByText('3 finished, 1 cancelled').waitFor()
+      await page.getByText('3 finished, 1 cancelled', { exact: true }).waitFor()
 
       // Started again from the form, the three complete models are skipped and the cancelled one is done.
       await page.getByRole('button', { name: 'Start' }).click()

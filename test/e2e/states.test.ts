@@ -359,6 +359,79 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     expect(await page.getByText('rooted by an outgroup').count()).toBe(0)
   })
 
+  test('a drawing that was moved keeps what is selected, and where it was moved to while a clade is collapsed', async () => {
+    const { page } = await play({}, '#/tree?layout=phylogram&replicates=0')
+    const drawing = page.locator('svg[data-tree="phylogram"] > g')
+    await page.getByRole('button', { name: /^moss-code,/ }).click()
+    const selected = page.getByRole('region', { name: 'Selected' })
+    await selected.getByRole('heading', { name: 'moss-code' }).waitFor()
+    const frame = (await page.locator('svg[data-tree]').boundingBox())!
+    const [x, y] = [frame.x + frame.width - 60, frame.y + frame.height - 20]
+    await page.mouse.move(x, y)
+    await page.mouse.down()
+    await page.mouse.move(x - 80, y - 50, { steps: 4 })
+    await page.mouse.up()
+    await selected.getByRole('heading', { name: 'moss-code' }).waitFor()
+    expect(await drawing.getAttribute('transform')).toBe('translate(-80 -50) scale(1)')
+    // A click that is none of a drag clears it.
+    await page.mouse.click(x, y)
+    await selected.waitFor({ state: 'detached' })
+    await page
+      .getByRole('button', { name: /^Clade of [2-5]/ })
+      .first()
+      .focus()
+    await page.keyboard.press('c')
+    await page.getByRole('button', { name: 'Expand all' }).waitFor()
+    expect(await drawing.getAttribute('transform')).toBe('translate(-80 -50) scale(1)')
+  })
+
+  test('beside a tree of one measure stand no distances of another', async () => {
+    let isSilent = false
+    const { page, api } = await play(
+      { isSilent: (name) => isSilent && name === 'analysis.distances' },
+      '#/tree?replicates=0',
+    )
+    const rows = page.getByRole('region', { name: 'Selected' }).getByRole('row')
+    await page.getByRole('button', { name: /^moss-code,/ }).click()
+    await expect.poll(() => rows.count()).toBe(15)
+    isSilent = true
+    await page.getByRole('button', { name: /Measure/ }).click()
+    const asked = api.asked.length
+    await page.getByRole('option').nth(1).click()
+    await expect.poll(() => api.asked.slice(asked).some(({ name }) => name === 'analysis.tree')).toBe(true)
+    await page.getByText('Comparing the models').waitFor()
+    await page.getByRole('button', { name: /^moss-code,/ }).click()
+    await page.getByRole('region', { name: 'Selected' }).getByRole('heading', { name: 'moss-code' }).waitFor()
+    expect(await rows.count()).toBe(1)
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click()
+    await page.getByText('Comparing the models').waitFor({ state: 'detached' })
+  })
+
+  test('a bootstrap that fails leaves the tree that was asked for, and says so of its supports alone', async () => {
+    const { page, api } = await play({}, '#/tree?replicates=0')
+    await page.getByText('no bootstrap').waitFor()
+    api.played.failing.set('analysis.tree', 'The draws ran out.')
+    await page.getByRole('button', { name: /Bootstrap/ }).click()
+    await page.getByRole('option', { name: '100 replicates' }).click()
+    await page
+      .getByRole('alert')
+      .getByText('Its supports could not be computed: The draws ran out. The tree is shown without them.')
+      .waitFor()
+    await page.getByText('no bootstrap').waitFor()
+  })
+
+  test('in a narrow window the page scrolls over the drawing, which keeps its size', async () => {
+    const { page } = await play({}, '#/tree', { viewport: { width: 480, height: 850 } })
+    const drawing = page.locator('svg[data-tree]')
+    await drawing.waitFor()
+    const before = (await drawing.boundingBox())!
+    expect(before.height).toBeGreaterThan(300)
+    await page.mouse.move(before.x + 100, before.y + 100)
+    await page.mouse.wheel(0, 300)
+    await expect.poll(async () => (await drawing.boundingBox())!.y).toBeLessThan(before.y - 200)
+    expect(await page.locator('svg[data-tree] > g').getAttribute('transform')).toBe('translate(0 0) scale(1)')
+  })
+
   test('trees and matrices of hostile names are saved as well-formed SVG that holds them as text', async () => {
     const hostile = [
       'oak <img src="https://elsewhere.example/a.png" onerror="document.title=1">',

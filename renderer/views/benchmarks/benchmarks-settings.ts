@@ -1,6 +1,17 @@
+import { calls } from '../../../engine/api/contract.ts'
+import { limitsOf } from '../../settings/limits.ts'
 import { taskNames } from '../../../core/benchmark/task.ts'
 import { choice, chosen, ids, whole, words } from '../../settings/setting.ts'
 import { viewSettings } from '../../settings/view-settings.ts'
+
+const request = calls['scores.measure'].input.shape
+
+/** Limits of what a run is asked for with, as the engine takes them. */
+export const runLimits = {
+  shots: limitsOf(request.shots.unwrap()),
+  seed: limitsOf(request.seed),
+  limit: limitsOf(request.limit.unwrap()),
+}
 
 export const benchmarksView = viewSettings('benchmarks', {
   benchmark: chosen(words()),
@@ -14,9 +25,9 @@ export const benchmarksView = viewSettings('benchmarks', {
   /** Null: the benchmark's own. */
   task: chosen(choice('plain', taskNames)),
   /** Null: as many as the task usually has. */
-  shots: chosen(whole({ usual: 0, least: 0, most: 100 })),
-  seed: whole({ usual: 0, least: 0, most: 0xffffffff }),
+  shots: chosen(whole({ usual: 0, ...runLimits.shots })),
+  seed: whole({ usual: 0, ...runLimits.seed }),
   /** 0: all items. */
-  limit: whole({ usual: 0, least: 0, most: 1_000_000 }),
+  limit: whole({ usual: 0, least: 0, most: runLimits.limit.most }),
   precision: choice('auto', ['auto', 'file', 'float', 'f32']),
 })

@@ -5,7 +5,7 @@ import { useCall } from '../../api/queries.tsx'
 import { useCancellableCommand } from '../../api/use-cancellable-call.ts'
 import { goTo, useViewSettings } from '../../app/use-route.ts'
 import { libraryView } from '../library/library-settings.ts'
-import { benchmarksView } from './benchmarks-settings.ts'
+import { benchmarksView, runLimits } from './benchmarks-settings.ts'
 import { Button } from '../../components/button.tsx'
 import { queuedText } from '../../queue/queued-text.ts'
 import { ModelChoiceList } from '../../components/model-choice-list.tsx'
@@ -85,8 +85,8 @@ export function RunForm({ benchmark }: { readonly benchmark: BenchmarkSummary })
           <NumberField
             label={`Examples (usually ${facts.defaultShots})`}
             value={shots ?? facts.defaultShots}
-            minimum={0}
-            maximum={100}
+            minimum={runLimits.shots.least}
+            maximum={runLimits.shots.most}
             onChange={(value) => change({ shots: value })}
           />
         ) : (
@@ -96,14 +96,14 @@ export function RunForm({ benchmark }: { readonly benchmark: BenchmarkSummary })
           label="Seed of the examples"
           value={seed}
           minimum={0}
-          maximum={0xffffffff}
+          maximum={runLimits.seed.most}
           onChange={(value) => change({ seed: value })}
         />
         <NumberField
           label="Only the first items (0: all)"
           value={limit}
           minimum={0}
-          maximum={1_000_000}
+          maximum={runLimits.limit.most}
           step={50}
           onChange={(value) => change({ limit: value })}
         />

@@ -18,6 +18,9 @@ import styles from './forecast.module.css'
 import type { SettingChanges } from '../../settings/view-settings.ts'
 import type { ForecastColumn, ForecastSettings, forecastView } from './forecast-settings.ts'
 
+const level = forecastRequest.shape.level.unwrap()
+const farShare = forecastRequest.shape.farShare.unwrap()
+
 interface ForecastControlsProps {
   readonly settings: ForecastSettings
   readonly columns: readonly ForecastColumn[]
@@ -75,15 +78,15 @@ export function ForecastControls({ settings, columns, forecast, change }: Foreca
           <NumberField
             label="Level, %"
             value={Math.round(1000 * settings.level) / 10}
-            minimum={50}
-            maximum={99}
+            minimum={100 * level.minValue!}
+            maximum={100 * level.maxValue!}
             onChange={(value) => change({ level: value / 100 })}
           />
           <NumberField
             label="Far share, %"
             value={Math.round(100 * settings.farShare)}
-            minimum={50}
-            maximum={100}
+            minimum={100 * farShare.minValue!}
+            maximum={100 * farShare.maxValue!}
             onChange={(value) => change({ far: value / 100 })}
           />
         </div>

@@ -20,7 +20,7 @@ import { LiveRegion } from '../../components/live-region.tsx'
 import { OperationProgress } from '../../components/operation-progress.tsx'
 import { EmptyState, LoadingState, Notice, UnansweredState } from '../../components/states.tsx'
 import { KeptTabs } from '../../app/kept-sections.tsx'
-import { columnLabel } from '../../model/column-choices.ts'
+import { columnTitle } from '../../model/column-choices.ts'
 import { ComparisonFrame } from '../comparison/comparison-states.tsx'
 import { RemarksButton } from '../../components/remarks-button.tsx'
 import { useComparison, type Comparison } from '../comparison/use-comparison.ts'
@@ -189,7 +189,7 @@ function TooFewScores({
         </>
       }
     >
-      At least {fewestScored} compared models with a score on {columnLabel(column)} are needed; found {known}. Add
+      At least {fewestScored} compared models with a score on {columnTitle(column)} are needed; found {known}. Add
       scores, match scored models with those of the library, or probe scored models with the genome{' '}
       {ready.scope.genome.name}.
     </EmptyState>
@@ -265,7 +265,7 @@ function missingIntervals({ level, fewestErrors }: Forecast, { errors }: MethodR
 
 /** What was forecast and how well, in a sentence. */
 function summaryText(forecast: Forecast, shown: ForecastMethodName): string {
-  const what = `${columnLabel(forecast)}, ${forecastMethodWords[shown]}`
+  const what = `${columnTitle(forecast)}, ${forecastMethodWords[shown]}`
   const method = forecast.methods.find((result) => result.method === shown)
   if (method === undefined) return what
   if (method.errors === null)

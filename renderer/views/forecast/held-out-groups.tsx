@@ -1,5 +1,5 @@
 import { plural, significant } from '../../../core/format/quantity.ts'
-import { familySourceWords } from '../../../core/model/family.ts'
+import { familyText } from '../../../core/model/family.ts'
 import type { Forecast } from '../../../engine/api/forecast-contract.ts'
 import { KeptDisclosure } from '../../app/kept-sections.tsx'
 import { WideTable } from '../../components/wide-table.tsx'
@@ -39,9 +39,7 @@ export function HeldOutGroups({ forecast }: { readonly forecast: Forecast }) {
         <tbody>
           {groups.map((members) => {
             const ids = new Set(members.map(({ modelId }) => modelId))
-            const families = [
-              ...new Set(members.map(({ family, familySource }) => `${family} (${familySourceWords[familySource]})`)),
-            ]
+            const families = [...new Set(members.map(familyText))]
             const reasons = joins
               .filter(({ modelId }) => ids.has(modelId))
               .map(

@@ -12,7 +12,7 @@ import { knownCopiesText } from '../../../core/format/places-text.ts'
 import { truncateMiddle } from '../../../core/format/truncate.ts'
 import { countRefused } from '../../../core/model/file-kind.ts'
 import { printable } from '../../../core/format/printable.ts'
-import { bytesText, countText, durationText, plural } from '../../../core/format/quantity.ts'
+import { bytesText, countText, plural, timeLeftText } from '../../../core/format/quantity.ts'
 import { probeView } from '../probe/probe-view-settings.ts'
 import { goTo } from '../../app/use-route.ts'
 import { PlaceBrowser, type PlaceChoice } from './place-browser.tsx'
@@ -28,6 +28,11 @@ export function AddModels({ onClose }: { readonly onClose: () => void }) {
   const [chosen, setChosen] = useState<PlaceChoice>({ places: [], isFolderShown: true })
   const add = (places: readonly Place[]) => {
     if (places.length > 0) mutate({ placeIds: places.map((place) => place.id) })
+  }
+  const [failure, setFailure] = useState<string | null>(null)
+  const addChosen = (places: Promise<readonly Place[]>) => {
+    setFailure(null)
+    places.then(add, (reason: unknown) => setFailure(reason instanceof Error ? reason.message : String(reason)))
   }
   const choosing = !isPending && report === undefined && error === null
   return (
@@ -46,10 +51,10 @@ export function AddModels({ onClose }: { readonly onClose: () => void }) {
               </Button>
             ) : (
               <>
-                <Button icon="folder" onPress={() => void chooser.chooseFolder().then(add)}>
+                <Button icon="folder" onPress={() => addChosen(chooser.chooseFolder())}>
                   Choose a folder
                 </Button>
-                <Button look="primary" icon="file" onPress={() => void chooser.chooseFiles().then(add)}>
+                <Button look="primary" icon="file" onPress={() => addChosen(chooser.chooseFiles())}>
                   Choose files
                 </Button>
               </>
@@ -88,7 +93,10 @@ export function AddModels({ onClose }: { readonly onClose: () => void }) {
         chooser === null ? (
           <PlaceBrowser onChoose={setChosen} />
         ) : (
-          <p>Choose GGUF files, or a folder that is searched for them. A split model is added by any of its parts.</p>
+          <>
+            <p>Choose GGUF files, or a folder that is searched for them. A split model is added by any of its parts.</p>
+            {failure === null ? null : <Notice tone="danger">{failure}</Notice>}
+          </>
         )
       ) : isPending ? (
         <AddingProgress progress={progress} />
@@ -118,7 +126,7 @@ function AddingProgress({ progress }: { readonly progress: OperationProgress | n
         <span className={textStyles['ellipsis']}>{item === '' ? 'Looking for GGUF files' : item}</span>
         <span className={styles['muted']}>
           {total > 0 ? counted : ''}
-          {left === null ? '' : `, about ${durationText(left)} left`}
+          {left === null ? '' : `, ${timeLeftText(left)}`}
         </span>
       </div>
       <Progress

@@ -227,13 +227,15 @@ export function LibraryView() {
       )}
       {adding ? <AddModels onClose={() => setAdding(false)} /> : null}
       {naming.length === 0 ? null : <SetFamily models={naming} onClose={() => setNaming([])} />}
-      <RemoveModels
-        models={removing}
-        onClose={(removed) => {
-          setRemoving([])
-          change({ ticked: settings.ticked.filter((id) => !removed.includes(id)) })
-        }}
-      />
+      {removing.length === 0 ? null : (
+        <RemoveModels
+          models={removing}
+          onClose={(removed) => {
+            setRemoving([])
+            change({ ticked: settings.ticked.filter((id) => !removed.includes(id)) })
+          }}
+        />
+      )}
     </>
   )
 }

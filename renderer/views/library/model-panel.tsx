@@ -16,7 +16,7 @@ import { momentText } from '../../format/moment.ts'
 import { RemarksButton } from '../../components/remarks-button.tsx'
 import { precisionText } from '../../model/probe-precision.ts'
 import { markedArchitecture } from '../../../core/model/model-purpose.ts'
-import { familySourceWords } from '../../../core/model/family.ts'
+import { familyText } from '../../../core/model/family.ts'
 import { declaredBaseText } from '../../model/declared-base.ts'
 import { ModelPlaces } from './model-places.tsx'
 import { filesStateText, isProbeable } from '../../model/files-state.ts'
@@ -94,7 +94,7 @@ function Facts({ model }: { readonly model: ModelDetail }) {
         <Fact name="Tokenizer" value={`${model.tokenizer}, ${plural(model.vocabularySize, 'token')}`} />
         <Fact name="Context" value={model.contextLength === null ? null : plural(model.contextLength, 'token')} />
         <Fact name="Declared base" value={declaredBaseText(model)} />
-        <Fact name="Family" value={`${model.family} (${familySourceWords[model.familySource]})`} />
+        <Fact name="Family" value={familyText(model)} />
         {model.importedFamily === null || model.importedFamily === model.family ? null : (
           <Fact name="Family in a table of scores" value={model.importedFamily} />
         )}

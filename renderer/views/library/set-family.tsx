@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { plural } from '../../../core/format/quantity.ts'
-import { familySourceWords } from '../../../core/model/family.ts'
+import { familyText } from '../../../core/model/family.ts'
 import type { ModelSummary } from '../../../engine/api/contract.ts'
 import { useCommand } from '../../api/queries.tsx'
 import { Button } from '../../components/button.tsx'
@@ -46,7 +46,7 @@ export function SetFamily({
         Now:{' '}
         {models
           .slice(0, 5)
-          .map((model) => `${model.name} ${model.family} (${familySourceWords[model.familySource]})`)
+          .map((model) => `${model.name} ${familyText(model)}`)
           .join(', ')}
         {models.length > 5 ? ` and ${models.length - 5} more` : ''}.
       </p>

@@ -1,15 +1,16 @@
 import { useState, type KeyboardEvent, type PointerEvent, type RefObject } from 'react'
 import type { FigurePalette } from '../../../core/color/palette.ts'
 import { boundedText, intervalText } from '../../../core/format/interval.ts'
-import { significant } from '../../../core/format/quantity.ts'
 import { cellAt, type MatrixCell, type MatrixGeometry } from '../../../core/layout/matrix-geometry.ts'
 import { matrixNames } from '../../../core/layout/matrix-scene.ts'
 import { figureFont } from '../../../core/scene/lettering.ts'
 import type { GroupShape } from '../../../core/scene/scene.ts'
 import type { OrderedMatrix, ShownValue } from '../../../engine/analyses/matrix-drawing.ts'
+import type { Distances } from '../../../engine/api/contract.ts'
 import { LiveRegion } from '../../components/live-region.tsx'
 import { SceneShape, SceneShapes } from '../../figure/scene-drawing.tsx'
 import type { Size } from '../../figure/use-size.ts'
+import { noiseWords } from './noise-words.ts'
 import { PairCard } from './pair-card.tsx'
 import styles from './matrix.module.css'
 
@@ -17,6 +18,8 @@ interface MatrixCanvasProps {
   readonly frame: RefObject<HTMLDivElement | null>
   readonly size: Size | null
   readonly label: string
+  readonly distances: Distances
+  /** The same, ordered. */
   readonly matrix: OrderedMatrix
   readonly shown: ShownValue
   readonly geometry: MatrixGeometry | null
@@ -37,6 +40,7 @@ export function MatrixCanvas({
   frame,
   size,
   label,
+  distances,
   matrix,
   shown,
   geometry,
@@ -66,13 +70,15 @@ export function MatrixCanvas({
   const onKey = (event: KeyboardEvent) => {
     const move = moves[event.key]
     const clamp = (value: number) => Math.min(count - 1, Math.max(0, value))
-    if (move !== undefined) {
-      const cell = { row: clamp(focused.row + move[0]), column: clamp(focused.column + move[1]) }
+    const lead = (cell: MatrixCell) => {
       setPointed(null)
       setFocused(cell)
       if (geometry !== null && frame.current !== null) keepInView(frame.current, geometry, cell)
+    }
+    if (move !== undefined) {
+      lead({ row: clamp(focused.row + move[0]), column: clamp(focused.column + move[1]) })
     } else if (event.key === 'Home' || event.key === 'End') {
-      setFocused({ ...focused, column: event.key === 'Home' ? 0 : count - 1 })
+      lead({ ...focused, column: event.key === 'Home' ? 0 : count - 1 })
     } else if (event.key === 'Enter' || event.key === ' ') {
       pick(focused)
     } else {
@@ -80,6 +86,8 @@ export function MatrixCanvas({
     }
     event.preventDefault()
   }
+  const noiseOf = ({ row, column }: MatrixCell) =>
+    noiseWords(distances, [matrix.modelIds[row]!, matrix.modelIds[column]!])
   const card =
     pointed ?? (hasFocus && geometry !== null && marked !== null ? keyboardCard(marked, geometry, scroll) : null)
   return (
@@ -116,28 +124,28 @@ export function MatrixCanvas({
         <PairCard
           pair={matrix.pairAt(marked.row, marked.column)}
           names={[matrix.names[marked.row]!, matrix.names[marked.column]!]}
+          noise={noiseOf(marked)}
           x={card.x}
           y={card.y}
           frame={size}
           isSame={marked.row === marked.column}
         />
       )}
-      <LiveRegion text={hasFocus && marked !== null ? cellWords(matrix, shown, marked) : ''} />
+      <LiveRegion text={hasFocus && marked !== null ? cellWords(matrix, shown, marked, noiseOf(marked)) : ''} />
     </>
   )
 }
 
-function cellWords(matrix: OrderedMatrix, shown: ShownValue, { row, column }: MatrixCell): string {
-  const { names, pairAt, isSame, noiseAt } = matrix
+function cellWords(
+  { names, pairAt }: OrderedMatrix,
+  shown: ShownValue,
+  { row, column }: MatrixCell,
+  noise: readonly string[],
+): string {
   if (row === column) return `${names[row]!}, the same model`
   const bounded = pairAt(row, column)[shown]
-  const margin = noiseAt(row, column)
-  const noise =
-    margin === 0 || shown !== 'similarity' ? '' : `, ${significant(margin, 1)} on either side for the engine's noise`
-  return (
-    `${names[row]!} and ${names[column]!}: ${isSame(row, column) ? 'the same within the noise, ' : ''}` +
-    `${shown} ${boundedText(bounded)}, between ${intervalText(bounded.lower, bounded.upper).replace(' to ', ' and ')}${noise}`
-  )
+  const between = intervalText(bounded.lower, bounded.upper).replace(' to ', ' and ')
+  return `${names[row]!} and ${names[column]!}: ${[`${shown} ${boundedText(bounded)}, between ${between}`, ...noise].join(', ')}`
 }
 
 function keepInView(frame: HTMLElement, { left, top, cell }: MatrixGeometry, { row, column }: MatrixCell): void {

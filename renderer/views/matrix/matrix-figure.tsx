@@ -76,6 +76,7 @@ export function MatrixFigure({ distances, tree, genome, shown, isBusy, onPick }:
             frame={frame}
             size={size}
             label={title}
+            distances={distances}
             matrix={matrix}
             shown={shown}
             geometry={geometry}

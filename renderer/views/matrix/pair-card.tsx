@@ -3,6 +3,8 @@ import { weightsText } from '../../../core/format/quantity.ts'
 import { markedArchitecture } from '../../../core/model/model-purpose.ts'
 import { boundedPair, type BoundedPair } from '../../../core/similarity/bounded.ts'
 import type { Distances, ModelSummary } from '../../../engine/api/contract.ts'
+import { cardPlace } from '../../components/card-place.ts'
+import { noiseWords } from './noise-words.ts'
 import { IconButton } from '../../components/button.tsx'
 import textStyles from '../../components/text.module.css'
 import comparisonStyles from '../comparison/comparison.module.css'
@@ -10,6 +12,8 @@ import comparisonStyles from '../comparison/comparison.module.css'
 interface PairCardProps {
   readonly pair: BoundedPair | undefined
   readonly names: readonly [string, string]
+  /** What the engine's noise means for them, in words. */
+  readonly noise: readonly string[]
   readonly isSame: boolean
   readonly x: number
   readonly y: number
@@ -17,26 +21,17 @@ interface PairCardProps {
 }
 
 /** What is known of the pair under the pointer or the keyboard. */
-export function PairCard({ pair, names, isSame, x, y, frame }: PairCardProps) {
+export function PairCard({ pair, names, noise, isSame, x, y, frame }: PairCardProps) {
   if (pair === undefined) return null
-  const toLeft = x > frame.width - 320
-  const above = y > frame.height - 140
   return (
-    <div
-      className={comparisonStyles['card']}
-      data-card
-      style={{
-        ...(toLeft ? { right: frame.width - x + 16 } : { left: x + 16 }),
-        ...(above ? { bottom: frame.height - y + 12 } : { top: y + 14 }),
-      }}
-    >
+    <div className={comparisonStyles['card']} data-card style={cardPlace(x, y, frame)}>
       <h3>{isSame ? names[0] : `${names[0]} × ${names[1]}`}</h3>
-      {isSame ? <p>The same model: similarity 1.</p> : <PairFigures pair={pair} />}
+      {isSame ? <p>The same model: similarity 1.</p> : <PairFigures pair={pair} noise={noise} />}
     </div>
   )
 }
 
-function PairFigures({ pair }: { readonly pair: BoundedPair }) {
+function PairFigures({ pair, noise }: { readonly pair: BoundedPair; readonly noise: readonly string[] }) {
   return (
     <dl className={comparisonStyles['cardFacts']}>
       <dt>Similarity</dt>
@@ -49,6 +44,12 @@ function PairFigures({ pair }: { readonly pair: BoundedPair }) {
         {boundedText(pair.distance)}{' '}
         <span className={textStyles['muted']}>{intervalText(pair.distance.lower, pair.distance.upper)}</span>
       </dd>
+      {noise.length === 0 ? null : (
+        <>
+          <dt>Noise</dt>
+          <dd>{noise.join('; ')}</dd>
+        </>
+      )}
     </dl>
   )
 }
@@ -82,7 +83,7 @@ export function PairFacts({ pair, distances, models, onClose }: PairFactsProps) 
           </div>
         )
       })}
-      <PairFigures pair={boundedPair(distances, row, column)} />
+      <PairFigures pair={boundedPair(distances, row, column)} noise={noiseWords(distances, pair)} />
     </section>
   )
 }

@@ -17,7 +17,7 @@ import { Notice } from '../../components/states.tsx'
 import { queuedText } from '../../queue/queued-text.ts'
 import { countText, plural, significant } from '../../../core/format/quantity.ts'
 import { filterModels } from '../library/filter-models.ts'
-import { chosenLoad, probeView } from './probe-view-settings.ts'
+import { chosenLoad, probeLimits, probeView } from './probe-view-settings.ts'
 import { pooledTolerance, tolerancePresets } from '../../../core/population/probe-settings.ts'
 import { usualGenome } from './usual-genome.ts'
 import textStyles from '../../components/text.module.css'
@@ -142,15 +142,15 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
             <NumberField
               label="Allele length (characters)"
               value={settings.chars}
-              minimum={1}
-              maximum={32}
+              minimum={probeLimits.chars.least}
+              maximum={probeLimits.chars.most}
               onChange={(chars) => change({ chars })}
             />
             <NumberField
               label="Temperature"
               value={settings.temperature}
-              minimum={0.05}
-              maximum={10}
+              minimum={probeLimits.temperature.least}
+              maximum={probeLimits.temperature.most}
               step={0.05}
               decimals={2}
               onChange={(temperature) => change({ temperature })}
@@ -171,15 +171,15 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
             <NumberField
               label="Deepest path (tokens)"
               value={settings.maxDepth}
-              minimum={1}
-              maximum={256}
+              minimum={probeLimits.maxDepth.least}
+              maximum={probeLimits.maxDepth.most}
               onChange={(maxDepth) => change({ maxDepth })}
             />
             <NumberField
               label="Most nodes per gene"
               value={settings.maxNodes}
-              minimum={1}
-              maximum={100_000}
+              minimum={probeLimits.maxNodes.least}
+              maximum={probeLimits.maxNodes.most}
               step={100}
               onChange={(maxNodes) => change({ maxNodes })}
             />
@@ -187,7 +187,7 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
               label="Threads (0: automatic)"
               value={threads}
               minimum={0}
-              maximum={1024}
+              maximum={probeLimits.threads.most}
               onChange={(value) => change({ threads: value })}
             />
           </div>

@@ -1,23 +1,27 @@
-import { useState } from 'react'
-import { ApiError, type CallInput } from '../../../engine/api/contract.ts'
+import type { CallInput } from '../../../engine/api/contract.ts'
 import { remarkTexts } from '../../../engine/api/remark-contract.ts'
 import { shownAnalyses } from '../../../engine/analyses/all.ts'
 import { methodWords, rootWords } from '../../../engine/analyses/comparison-words.ts'
 import { treeMethod } from '../../../engine/analyses/tree-choices.ts'
-import { type OwnSection, reportSection, type ReportSection } from '../../../engine/api/report-contract.ts'
+import {
+  type OwnSection,
+  reportRequest,
+  reportSection,
+  type ReportSection,
+} from '../../../engine/api/report-contract.ts'
 import { bytesText, plural } from '../../../core/format/quantity.ts'
-import { useConnection } from '../../api/queries.tsx'
-import { useOperationProgress } from '../../api/use-cancellable-call.ts'
+import { answerTo } from '../../api/answered.ts'
+import { useCancellableCommand } from '../../api/use-cancellable-call.ts'
 import { useViewSettings } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
 import { Checkbox } from '../../components/checkbox.tsx'
 import { LiveRegion } from '../../components/live-region.tsx'
-import { NumberField } from '../../components/number-field.tsx'
 import { OperationProgress } from '../../components/operation-progress.tsx'
 import { Select } from '../../components/select.tsx'
 import { Notice } from '../../components/states.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { downloadText, fileName } from '../../figure/download.ts'
+import { RequestField } from '../analysis/setting-field.tsx'
 import { ComparisonFrame } from '../comparison/comparison-states.tsx'
 import { RemarksButton } from '../../components/remarks-button.tsx'
 import { useComparison, type Comparison } from '../comparison/use-comparison.ts'
@@ -64,51 +68,25 @@ export function ReportView() {
   )
 }
 
-type Stage =
-  | { readonly kind: 'choosing' }
-  | { readonly kind: 'making'; readonly operation: string }
-  | { readonly kind: 'saved'; readonly name: string; readonly bytes: number; readonly remarks: readonly string[] }
-  | { readonly kind: 'failed'; readonly message: string }
-
 function ReportForm({ ready }: { readonly ready: Ready }) {
-  const { api } = useConnection()
-  const { progress, follow } = useOperationProgress()
-  const [stage, setStage] = useState<Stage>({ kind: 'choosing' })
+  const report = useCancellableCommand('report.html')
   const [{ title, method, root, replicates, seed, sections }, change] = useViewSettings(reportView)
   const models = ready.models.filter((model) => ready.scope.modelIds.includes(model.id))
-
-  const make = async () => {
-    const operation = crypto.randomUUID()
-    setStage({ kind: 'making', operation })
-    follow(operation)
-    try {
-      const { html, remarks } = await api.call('report.html', {
-        ...ready.request,
-        method,
-        root: rootOf(
-          root,
-          models.map((model) => model.id),
-        ),
-        replicates,
-        seed,
-        sections: [...sections],
-        ...(title.trim() === '' ? {} : { title: title.trim() }),
-        operation,
-      })
-      const name = fileName(['report', ready.scope.genome.name], 'html')
-      downloadText(name, 'text/html', html)
-      setStage({ kind: 'saved', name, bytes: new Blob([html]).size, remarks: remarkTexts({ remarks }) })
-    } catch (error) {
-      if (error instanceof ApiError && error.code === 'cancelled') setStage({ kind: 'choosing' })
-      else setStage({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })
-    } finally {
-      follow(null)
-    }
+  const name = fileName(['report', ready.scope.genome.name], 'html')
+  const request = {
+    ...ready.request,
+    method,
+    root: rootOf(
+      root,
+      models.map((model) => model.id),
+    ),
+    replicates,
+    seed,
+    sections: [...sections],
+    ...(title.trim() === '' ? {} : { title: title.trim() }),
   }
-  const cancel = () => {
-    if (stage.kind === 'making')
-      void api.call('operations.cancel', { operation: stage.operation }).catch(() => undefined)
-  }
+  const saved = answerTo(report, request)
+  const make = () => report.mutate(request, { onSuccess: ({ html }) => downloadText(name, 'text/html', html) })
 
   return (
     <div className={comparisonStyles['split']}>
@@ -117,7 +95,7 @@ function ReportForm({ ready }: { readonly ready: Ready }) {
         aria-label="Report"
         onSubmit={(event) => {
           event.preventDefault()
-          void make()
+          make()
         }}
       >
         <div className={styles['fields']}>
@@ -168,35 +146,34 @@ function ReportForm({ ready }: { readonly ready: Ready }) {
               placeholder={rootWords.byMethod}
               onChange={(id) => change({ root: id })}
             />
-            <NumberField
-              label="Bootstrap replicates"
+            <RequestField
+              request={reportRequest}
+              field="replicates"
               value={replicates}
-              minimum={0}
-              maximum={10_000}
-              step={100}
-              onChange={(value) => change({ replicates: value })}
+              onChange={(value) => change({ replicates: Number(value) })}
             />
-            <NumberField
-              label="Seed"
+            <RequestField
+              request={reportRequest}
+              field="seed"
               value={seed}
-              minimum={0}
-              maximum={0xffffffff}
-              onChange={(value) => change({ seed: value })}
+              onChange={(value) => change({ seed: Number(value) })}
             />
           </div>
         </div>
         <div className={layoutStyles['submit']}>
-          {stage.kind === 'failed' ? <Notice tone="danger">The report was not made: {stage.message}</Notice> : null}
-          {stage.kind === 'saved' ? (
+          {report.error === null ? null : (
+            <Notice tone="danger">The report was not made: {report.error.message}</Notice>
+          )}
+          {saved === undefined ? null : (
             <>
               <Notice tone="info">
-                {stage.name} ({bytesText(stage.bytes)}) was handed to the download.
+                {name} ({bytesText(new Blob([saved.html]).size)}) was handed to the download.
               </Notice>
-              <RemarksButton remarks={stage.remarks} />
+              <RemarksButton remarks={remarkTexts(saved)} />
             </>
-          ) : null}
-          {stage.kind === 'making' ? (
-            <OperationProgress label="Making the report" progress={progress} onCancel={cancel} />
+          )}
+          {report.isPending ? (
+            <OperationProgress label="Making the report" progress={report.progress} onCancel={report.cancel} />
           ) : (
             <div className={layoutStyles['ends']}>
               <span className={textStyles['muted']}>
@@ -209,7 +186,7 @@ function ReportForm({ ready }: { readonly ready: Ready }) {
               </Button>
             </div>
           )}
-          <LiveRegion text={stage.kind === 'saved' ? `${stage.name} saved` : ''} />
+          <LiveRegion text={saved === undefined ? '' : `${name} saved`} />
         </div>
       </form>
     </div>

@@ -37,10 +37,13 @@ export function ImportScores({ onClose }: { readonly onClose: () => void }) {
   const [outcome, setOutcome] = useState<string | null>(null)
   const storing = useCancellableCommand('scores.import')
   const latest = useRef(0)
+  /** Whether what is shown is not yet that of the file and the columns chosen. */
+  const [isLooking, setLooking] = useState(false)
 
   const look = async (file: Source, mapping?: readonly ImportColumn[]) => {
     const number = (latest.current += 1)
     setFailure(null)
+    setLooking(true)
     storing.reset()
     try {
       const answer = await api.call('scores.previewImport', {
@@ -54,6 +57,8 @@ export function ImportScores({ onClose }: { readonly onClose: () => void }) {
       setColumns(answer.columns)
     } catch (error) {
       if (number === latest.current) setFailure(error instanceof Error ? error.message : String(error))
+    } finally {
+      if (number === latest.current) setLooking(false)
     }
   }
   const change = (title: string, changes: Partial<ImportColumn>) => {
@@ -73,6 +78,7 @@ export function ImportScores({ onClose }: { readonly onClose: () => void }) {
     source !== null &&
     preview !== null &&
     failure === null &&
+    !isLooking &&
     preview.problems.length === 0 &&
     preview.readings.length === 0 &&
     preview.scores > 0
@@ -127,6 +133,8 @@ export function ImportScores({ onClose }: { readonly onClose: () => void }) {
               anyEncoding
               onText={(name, text, note) => {
                 setEncodingNote(note)
+                // What was said of another file's models does not hold of this one's.
+                setRefused(new Set())
                 void look({ fileName: name.slice(0, 200), text })
               }}
               onFailure={setFailure}

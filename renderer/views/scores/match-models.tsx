@@ -62,6 +62,9 @@ export function MatchModels({ onClose }: { readonly onClose: () => void }) {
             </li>
           ))}
         </ul>
+        {proposed.error === null ? null : (
+          <Notice tone="danger">The names could not be compared: {proposed.error.message}</Notice>
+        )}
         {match.error === null ? null : <Notice tone="danger">{match.error.message}</Notice>}
       </div>
     </Dialog>

@@ -16,7 +16,7 @@ import { KeptTabs } from '../../app/kept-sections.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { AddScore } from './add-score.tsx'
 import { readNumber } from './read-number.ts'
-import { columnTitle } from './score-grid.ts'
+import { columnTitle } from '../../model/column-choices.ts'
 import textStyles from '../../components/text.module.css'
 import styles from './scores.module.css'
 
@@ -133,20 +133,19 @@ function Facts({ model }: { readonly model: ScoredModel }) {
     given: fields[field].trim() !== '',
   }))
   const wrong = counts.find(({ value, given }) => given && (value === null || value <= 0))
-  const store = () => {
-    const numbers = Object.fromEntries(counts.map(({ field, value, given }) => [field, given ? value : null]))
-    describe.mutate({
-      scoredModelId: model.id,
-      name: fields.name,
-      aliases: fields.aliases
-        .split(',')
-        .map((alias) => alias.trim())
-        .filter((alias) => alias !== ''),
-      // A family that is read from files or measured is not stated by storing something else.
-      ...(fields.family === (model.family ?? '') ? {} : { family: fields.family.trim() === '' ? null : fields.family }),
-      ...numbers,
-    })
+  const described = {
+    scoredModelId: model.id,
+    name: fields.name,
+    aliases: fields.aliases
+      .split(',')
+      .map((alias) => alias.trim())
+      .filter((alias) => alias !== ''),
+    // A family that is read from files or measured is not stated by storing something else.
+    ...(fields.family === (model.family ?? '') ? {} : { family: fields.family.trim() === '' ? null : fields.family }),
+    ...Object.fromEntries(counts.map(({ field, value, given }) => [field, given ? value : null])),
   }
+  const [storedFields, setStoredFields] = useState<typeof fields | null>(null)
+  const store = () => describe.mutate(described, { onSuccess: () => setStoredFields(fields) })
   return (
     <div className={styles['panelBody']}>
       <Select
@@ -178,7 +177,7 @@ function Facts({ model }: { readonly model: ScoredModel }) {
         <Button isDisabled={wrong !== undefined || fields.name.trim() === '' || describe.isPending} onPress={store}>
           Store
         </Button>
-        {describe.isSuccess ? (
+        {storedFields === fields ? (
           <span className={textStyles['muted']} role="status">
             {' '}
             Stored.

@@ -55,12 +55,6 @@ export function scoreRows({ models, scores }: ScoreTable): ScoreRow[] {
   return models.map((model) => ({ id: model.id, model, cells: cells.get(model.id)! }))
 }
 
-/** The title of a column: benchmark, and the metric and examples where they say something. */
-export function columnTitle({ benchmark, metric, shots }: ScoreColumn): string {
-  const facts = [...(metric === 'score' ? [] : [metric]), ...(shots === null ? [] : [`${shots}-shot`])]
-  return facts.length === 0 ? benchmark : `${benchmark} · ${facts.join(', ')}`
-}
-
 /** The table as rows of a CSV file, one score a line with all that is known of it. */
 export function scoreCsv(table: ScoreTable): (string | number | null)[][] {
   const models = new Map(table.models.map((model) => [model.id, model]))

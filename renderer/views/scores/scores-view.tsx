@@ -6,6 +6,7 @@ import { scoreText } from '../../../core/format/score-text.ts'
 import { useCall } from '../../api/queries.tsx'
 import { goTo, useViewSettings } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
+import { columnTitle } from '../../model/column-choices.ts'
 import { CutText } from '../../components/cut-text.tsx'
 import type { TableColumn } from '../../components/data-table.tsx'
 import { FilteredModels } from '../../components/filtered-models.tsx'
@@ -23,15 +24,7 @@ import { ImportScores } from './import-scores.tsx'
 import { MatchModels } from './match-models.tsx'
 import { ModelScores } from './model-scores.tsx'
 import { RemoveScoredModels } from './remove-scored-models.tsx'
-import {
-  columnTitle,
-  filterRows,
-  type GridColumn,
-  gridColumns,
-  scoreCsv,
-  type ScoreRow,
-  scoreRows,
-} from './score-grid.ts'
+import { filterRows, type GridColumn, gridColumns, scoreCsv, type ScoreRow, scoreRows } from './score-grid.ts'
 import textStyles from '../../components/text.module.css'
 import listStyles from '../../components/list-view.module.css'
 import styles from './scores.module.css'
@@ -105,9 +98,9 @@ export function ScoresView() {
       {open === 'remove' ? (
         <RemoveScoredModels
           models={chosen}
-          onClose={() => {
+          onClose={(removed) => {
             setOpen(null)
-            change({ ticked: undefined })
+            change({ ticked: ticked.filter((id) => !removed.includes(id)) })
           }}
         />
       ) : null}
@@ -160,7 +153,7 @@ function Grid({ table, selected, onMatch, onRemove }: GridProps) {
               : plural(all.length, 'column')}
           </span>
           <div className={listStyles['actions']}>
-            <Button icon="remove" isDisabled={selected.size === 0} onPress={onRemove}>
+            <Button icon="remove" isDisabled={!table.models.some(({ id }) => selected.has(id))} onPress={onRemove}>
               Remove
             </Button>
           </div>

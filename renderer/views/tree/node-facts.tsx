@@ -1,11 +1,12 @@
 import { tipsBelow } from '../../../engine/analyses/tree-drawing.ts'
 import type { Distances, ModelSummary, Tree } from '../../../engine/api/contract.ts'
+import { cardPlace } from '../../components/card-place.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { boundedText, intervalText } from '../../../core/format/interval.ts'
 import { sameNodes } from '../../../core/tree/same-nodes.ts'
 import { percentText, plural, significant, weightsText } from '../../../core/format/quantity.ts'
 import { markedArchitecture } from '../../../core/model/model-purpose.ts'
-import { familySourceWords } from '../../../core/model/family.ts'
+import { familyText } from '../../../core/model/family.ts'
 import { declaredBaseText } from '../../model/declared-base.ts'
 import { relativesOf } from '../../model/relatives.ts'
 import textStyles from '../../components/text.module.css'
@@ -122,9 +123,7 @@ function ModelFacts({ model }: { readonly model: ModelSummary }) {
       <dt>Declared base</dt>
       <dd>{declaredBaseText(model) ?? 'none'}</dd>
       <dt>Family</dt>
-      <dd>
-        {model.familySource === 'unknown' ? 'not known' : `${model.family} (${familySourceWords[model.familySource]})`}
-      </dd>
+      <dd>{model.familySource === 'unknown' ? 'not known' : familyText(model)}</dd>
     </>
   )
 }
@@ -171,16 +170,8 @@ export function NodeCard({ tree, node, distances, models, x, y, frame }: NodeCar
   const model = models.find((candidate) => candidate.id === entry.modelId)
   const nearest =
     entry.modelId === null || distances === undefined ? undefined : relativesOf(entry.modelId, distances)[0]
-  const toLeft = x > frame.width - 320
-  const above = y > frame.height - 190
   return (
-    <div
-      className={styles['card']}
-      style={{
-        ...(toLeft ? { right: frame.width - x + 14 } : { left: x + 14 }),
-        ...(above ? { bottom: frame.height - y + 10 } : { top: y + 14 }),
-      }}
-    >
+    <div className={styles['card']} style={cardPlace(x, y, frame)}>
       <h3>{entry.name ?? cladeWords(tree, node, tipsBelow(tree, node).length)}</h3>
       <dl className={styles['cardFacts']}>
         {model === undefined ? null : <ModelFacts model={model} />}

@@ -58,11 +58,17 @@ export function TreeCanvas({
   const [hovered, setHovered] = useState<{
     readonly tree: Tree
     readonly node: number
-    readonly x: number
-    readonly y: number
+    /** Where the pointer is in the frame; null where the keyboard is at the node. */
+    readonly at: { readonly x: number; readonly y: number } | null
   } | null>(null)
-  const card = hovered?.tree === tree && !panZoom.isDragging ? hovered : null
   const { x, y, scale } = panZoom.placement
+  // A node that the keyboard leads to comes into view meanwhile: where it stands is known only when it is drawn.
+  const placeOf = (node: number) => {
+    const place = drawn?.nodes.find((candidate) => candidate.node === node)
+    return place === undefined ? null : { x: place.x * scale + x, y: place.y * scale + y }
+  }
+  const card = hovered?.tree === tree && !panZoom.isDragging ? hovered : null
+  const cardAt = card === null ? null : (card.at ?? placeOf(card.node))
   return (
     <div
       ref={frame}
@@ -96,7 +102,7 @@ export function TreeCanvas({
                 onEnter: (node, event) => {
                   const box = frame.current?.getBoundingClientRect()
                   if (box !== undefined)
-                    setHovered({ tree, node, x: event.clientX - box.left, y: event.clientY - box.top })
+                    setHovered({ tree, node, at: { x: event.clientX - box.left, y: event.clientY - box.top } })
                 },
                 onLeave: () => setHovered(null),
                 onPick: (node) => {
@@ -105,8 +111,7 @@ export function TreeCanvas({
                 },
                 onFocus: (node) => {
                   focus.setFocused(node)
-                  const at = drawn.nodes.find((candidate) => candidate.node === node)!
-                  setHovered({ tree, node, x: at.x * scale + x, y: at.y * scale + y })
+                  setHovered({ tree, node, at: null })
                 },
                 onKey: focus.onKey,
               }}
@@ -114,14 +119,14 @@ export function TreeCanvas({
           </g>
         </svg>
       )}
-      {card === null || size === null ? null : (
+      {card === null || cardAt === null || size === null ? null : (
         <NodeCard
           tree={tree}
           node={card.node}
           distances={distances}
           models={models}
-          x={card.x}
-          y={card.y}
+          x={cardAt.x}
+          y={cardAt.y}
           frame={size}
         />
       )}

@@ -17,6 +17,7 @@ import { usePanZoom } from '../../figure/use-pan-zoom.ts'
 import { useSize } from '../../figure/use-size.ts'
 import comparisonStyles from '../comparison/comparison.module.css'
 import { matchingTips, matchesText, pathsTo } from './clade.ts'
+import { treeMark } from './kept-nodes.ts'
 import { nodeNames } from './node-names.ts'
 import { TreeCanvas } from './tree-canvas.tsx'
 import { treeFiles } from './tree-files.ts'
@@ -71,6 +72,7 @@ export function TreeFigure({
   const panZoom = usePanZoom(frame)
   const search = settings.find
 
+  const mark = useMemo(() => treeMark(tree), [tree])
   const parents = useMemo(() => tree.nodes.map((node) => node.parent ?? -1), [tree])
   const names = useMemo(() => nodeNames(tree, collapsed), [tree, collapsed])
   const look = useTreeLook(tree, models, settings, collapsed, size)
@@ -97,13 +99,16 @@ export function TreeFigure({
     onToggle,
   })
 
-  // A new drawing starts where its beginning can be read: unscaled, from the top. A circle has no top, and is shown
-  // whole.
+  // Another tree, layout or size starts where its beginning can be read: unscaled, from the top; a circle has no top,
+  // and is shown whole. Supports, colours and collapsed clades leave the drawing where the reader has moved it.
   const { setPlacement } = panZoom
-  useEffect(
-    () => setPlacement(drawn === null || drawn.center === null || size === null ? untouched : fitWhole(drawn, size)),
-    [drawn, size, setPlacement],
-  )
+  const placedFor = useRef('')
+  const picture = size === null ? '' : `${mark} ${settings.layout} ${size.width} ${size.height}`
+  useEffect(() => {
+    if (drawn === null || size === null || placedFor.current === picture) return
+    placedFor.current = picture
+    setPlacement(drawn.center === null ? untouched : fitWhole(drawn, size))
+  }, [drawn, size, picture, setPlacement])
 
   /** Leads from one found model to the next, and from the last to the first. */
   const goToNextMatch = () => {

@@ -1,6 +1,7 @@
 import { plural } from '../../../core/format/quantity.ts'
 import { useMemo } from 'react'
 import { methodWords, rootWords } from '../../../engine/analyses/comparison-words.ts'
+import { treeRequest } from '../../../engine/analyses/tree.ts'
 import { treeMethod } from '../../../engine/analyses/tree-choices.ts'
 import type { CallInput, ModelSummary } from '../../../engine/api/contract.ts'
 import { isOfSameComparison } from '../../api/same-models.ts'
@@ -11,6 +12,7 @@ import { LongAnswer } from '../../components/long-answer.tsx'
 import { NumberField } from '../../components/number-field.tsx'
 import { Select } from '../../components/select.tsx'
 import { Notice } from '../../components/states.tsx'
+import { RequestField } from '../analysis/setting-field.tsx'
 import { ComparisonFrame } from '../comparison/comparison-states.tsx'
 import { useComparison, type Comparison } from '../comparison/use-comparison.ts'
 import comparisonStyles from '../comparison/comparison.module.css'
@@ -266,12 +268,11 @@ function TreeControls({
             step={5}
             onChange={(value) => change({ support: value })}
           />
-          <NumberField
-            label="Seed"
+          <RequestField
+            request={treeRequest}
+            field="seed"
             value={settings.seed}
-            minimum={0}
-            maximum={0xffffffff}
-            onChange={(value) => change({ seed: value })}
+            onChange={(value) => change({ seed: Number(value) })}
           />
         </div>
       ) : null}

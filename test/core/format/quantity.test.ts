@@ -7,6 +7,7 @@ import {
   percentText,
   plural,
   significant,
+  timeLeftText,
   roundWeightsText,
   weightsText,
 } from '../../../core/format/quantity.ts'
@@ -66,6 +67,10 @@ test.each([
   [11_520_000, '3 h 12 min'],
 ])('%s ms are %s', (milliseconds, text) => {
   expect(durationText(milliseconds)).toBe(text)
+})
+
+test('a time left is about right, and under a second it is no more than that', () => {
+  expect([8200, 300].map(timeLeftText)).toEqual(['about 8 s left', 'under 1 s left'])
 })
 
 describe('significant digits', () => {

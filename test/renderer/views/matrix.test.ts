@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { cellAt, matrixGeometry, valueSize } from '../../../core/layout/matrix-geometry.ts'
 import { orderByTree } from '../../../core/layout/matrix-order.ts'
+import type { Distances } from '../../../engine/api/contract.ts'
+import { noiseWords } from '../../../renderer/views/matrix/noise-words.ts'
 
 const node = (modelId: string | null) => ({ parent: null, name: modelId, modelId, length: null, support: null })
 
@@ -58,4 +60,22 @@ test('values are written so that the longest keeps clear of the edges of its cel
   expect(valueSize(46, texts('0.4580'))).toBeCloseTo(10.3, 1)
   expect(valueSize(34, texts('0.4580'))).toBeNull()
   expect(valueSize(34, texts('0.46'))).toBeCloseTo(10.4, 1)
+})
+
+test('what noise means for a pair is said of cells and cards alike', () => {
+  const distances = {
+    modelIds: ['a', 'b', 'c'],
+    same: [['a', 'b']],
+    noise: [
+      [0, 0.01, 0.02],
+      [0.01, 0, 0],
+      [0.02, 0, 0],
+    ],
+  } as unknown as Distances
+  expect(noiseWords(distances, ['a', 'b'])).toEqual([
+    'the same within the noise',
+    "similarity 0.01 on either side for the engine's noise",
+  ])
+  expect(noiseWords(distances, ['c', 'b'])).toEqual([])
+  expect(noiseWords(distances, ['a', 'a'])).toEqual([])
 })

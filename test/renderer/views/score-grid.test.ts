@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Score, ScoredModel } from '../../../engine/api/scores-contract.ts'
 import { readNumber } from '../../../renderer/views/scores/read-number.ts'
-import { columnTitle, filterRows, gridColumns, scoreCsv, scoreRows } from '../../../renderer/views/scores/score-grid.ts'
+import { columnTitle } from '../../../renderer/model/column-choices.ts'
+import { filterRows, gridColumns, scoreCsv, scoreRows } from '../../../renderer/views/scores/score-grid.ts'
 
 const model = (id: string, changes: Partial<ScoredModel> = {}): ScoredModel => ({
   id,
