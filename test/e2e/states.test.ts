@@ -647,18 +647,14 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
         await page.waitForTimeout(700)
         expect(await page.evaluate(faintTexts), route).toEqual([])
       }
-      // The stylesheet and the figures have the same data colours.
+      // The stylesheet and the figures have the same colours.
       const palette = figurePalettes[colorScheme]
       const expected: Record<string, string> = {
         text: palette.text,
         'text-muted': palette.muted,
         surface: palette.surface,
         accent: palette.accent,
-        'data-missing': palette.missing,
       }
-      palette.categories.forEach((color, index) => (expected[`data-${index + 1}`] = color))
-      palette.sequential.forEach((color, index) => (expected[`sequential-${index + 1}`] = color))
-      palette.diverging.forEach((color, index) => (expected[`diverging-${index + 1}`] = color))
       expect(await page.evaluate(tokenColors(Object.keys(expected)))).toEqual(expected)
     })
   }

@@ -99,11 +99,12 @@ export function TreeFigure({
     onToggle,
   })
 
-  // Another tree, layout or size starts where its beginning can be read: unscaled, from the top; a circle has no top,
-  // and is shown whole. Supports, colours and collapsed clades leave the drawing where the reader has moved it.
+  // Another tree, layout or width starts where its beginning can be read: unscaled, from the top; a circle has no top,
+  // and is shown whole. Supports, colours and collapsed clades leave the drawing where the reader has moved it, and so
+  // does the height, which changes with the tools in the head.
   const { setPlacement } = panZoom
   const placedFor = useRef('')
-  const picture = size === null ? '' : `${mark} ${settings.layout} ${size.width} ${size.height}`
+  const picture = size === null ? '' : `${mark} ${settings.layout} ${size.width}`
   useEffect(() => {
     if (drawn === null || size === null || placedFor.current === picture) return
     placedFor.current = picture
