@@ -1,3 +1,4 @@
+import { DisjointSets } from '../model/disjoint-sets.ts'
 import { compareSketches, type ModelChange } from './compare-sketches.ts'
 import { isInPlace } from './in-place.ts'
 import type { LengthGrowth } from './length-growth.ts'
@@ -43,8 +44,11 @@ export interface LineageEdge {
 }
 
 export interface EdgeEvidence {
-  /** log10 of the probability that unrelated models look as related, over all pairs (Holm). */
-  readonly log10P: number
+  /**
+   * log10 of the probability that unrelated models look as related, over all pairs (Holm); null where the two were not
+   * tested, since they are known to be related through others.
+   */
+  readonly log10P: number | null
   /** Share of the matched hidden units that stand at the same place in both; null where none was matched. */
   readonly unitsInPlace: number | null
   /**
@@ -109,15 +113,10 @@ const key = (left: number, right: number): string => `${left} ${right}`
 
 /** Groups of what is linked, the largest first and each in ascending order. */
 function groupsOf(points: readonly number[], links: readonly (readonly [number, number])[]): number[][] {
-  const groupOf = new Map(points.map((point) => [point, [point]]))
-  for (const [left, right] of links) {
-    const [first, second] = [groupOf.get(left)!, groupOf.get(right)!]
-    if (first === second) continue
-    const [large, small] = first.length >= second.length ? [first, second] : [second, first]
-    large.push(...small)
-    for (const point of small) groupOf.set(point, large)
-  }
-  return [...new Set(groupOf.values())]
+  const placeOf = new Map(points.map((point, place) => [point, place]))
+  const sets = new DisjointSets(points.length)
+  for (const [left, right] of links) sets.join(placeOf.get(left)!, placeOf.get(right)!)
+  return [...Map.groupBy(points, (point) => sets.setOf(placeOf.get(point)!)).values()]
     .map((group) => group.sort((left, right) => left - right))
     .sort((left, right) => right.length - left.length || left[0]! - right[0]!)
 }
@@ -169,7 +168,7 @@ function edgesOfStrain(
   })
   const evidenceOf = (from: number, to: number): Pick<EdgeEvidence, 'log10P' | 'unitsInPlace'> => {
     const pair = pairOf.get(key(strain[from]!, strain[to]!))
-    return { log10P: pair?.log10P ?? 0, unitsInPlace: pair?.unitsInPlace ?? null }
+    return { log10P: pair?.log10P ?? null, unitsInPlace: pair?.unitsInPlace ?? null }
   }
   const ofTree = edges.map((edge): LineageEdge => {
     const { from, to, confidence, relativeDistance, relativeDistanceError, growth, noise } = edge
@@ -240,16 +239,11 @@ function edgesBetween(
     })
     .map((pair) => ({ pair, likeness: likenessOf(models, pair) }))
     .sort((left, right) => right.likeness - left.likeness || left.pair.log10P - right.pair.log10P)
-  const groupOf = strains.map((_, index) => index)
+  const joined = new DisjointSets(strains.length)
   const edges: LineageEdge[] = []
-  for (const { pair } of across) {
-    const [one, other] = [groupOf[strainOfModel.get(pair.left)!]!, groupOf[strainOfModel.get(pair.right)!]!]
-    if (one === other) continue
-    groupOf.forEach((group, index) => {
-      if (group === other) groupOf[index] = one
-    })
-    edges.push(edgeBetween(models, pair))
-  }
+  for (const { pair } of across)
+    if (joined.join(strainOfModel.get(pair.left)!, strainOfModel.get(pair.right)!))
+      edges.push(edgeBetween(models, pair))
   return edges
 }
 

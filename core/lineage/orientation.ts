@@ -42,11 +42,12 @@ function normal(value: number, mean: number, deviation: number): number {
  */
 export function orient(points: readonly number[], junctions: readonly Junction[], growthOf: GrowthOf): Orientation[] {
   const tables = junctions.map((junction) => evidence(junction, growthOf))
+  const junctionsOf = junctionsByPoint(junctions)
   const roots: { readonly entries: readonly (number | null)[]; readonly log: number }[] = []
-  for (const point of points) roots.push(rooted(entriesFrom(junctions, point), tables, 0))
+  for (const point of points) roots.push(rooted(entriesFrom(junctions, junctionsOf, point), tables, 0))
   for (const [index, { members }] of junctions.entries()) {
     const prior = members.length > 2 ? 0 : Math.log(middleRoot)
-    roots.push(rooted(entriesBehind(junctions, index), tables, prior))
+    roots.push(rooted(entriesBehind(junctions, junctionsOf, index), tables, prior))
   }
   const most = Math.max(...roots.map(({ log }) => log))
   const weights = roots.map(({ log }) => Math.exp(log - most))
@@ -87,33 +88,37 @@ function rooted(
   return { entries, log: entries.reduce((sum: number, entry, index) => sum + tables[index]!.get(entry)!, prior) }
 }
 
-/** By junction, the member that is nearest to a root. */
-function entriesFrom(junctions: readonly Junction[], root: number): (number | null)[] {
-  const entries = new Array<number | null>(junctions.length).fill(null)
+/** Which junctions each model is in, by their numbers. */
+type JunctionsOf = ReadonlyMap<number, readonly number[]>
+
+/** By junction, the member that is nearest to the root, a model; `closed` is not passed. */
+function entriesFrom(
+  junctions: readonly Junction[],
+  junctionsOf: JunctionsOf,
+  root: number,
+  entries = new Array<number | null>(junctions.length).fill(null),
+  closed = -1,
+): (number | null)[] {
   const queue = [root]
-  const seen = new Set(queue)
   for (let point = queue.pop(); point !== undefined; point = queue.pop())
-    for (const [index, { members }] of junctions.entries()) {
-      if (entries[index] !== null || !members.includes(point)) continue
+    for (const index of junctionsOf.get(point) ?? []) {
+      if (index === closed || entries[index] !== null) continue
       entries[index] = point
-      for (const member of members) {
-        if (seen.has(member)) continue
-        seen.add(member)
-        queue.push(member)
-      }
+      for (const member of junctions[index]!.members) if (member !== point) queue.push(member)
     }
   return entries
 }
 
 /** The same where a junction itself is the root. */
-function entriesBehind(junctions: readonly Junction[], root: number): (number | null)[] {
+function entriesBehind(junctions: readonly Junction[], junctionsOf: JunctionsOf, root: number): (number | null)[] {
   const entries = new Array<number | null>(junctions.length).fill(null)
-  for (const member of junctions[root]!.members) {
-    const behind = entriesFrom(
-      junctions.map((junction, index) => (index === root ? { members: [] } : junction)),
-      member,
-    )
-    for (const [index, entry] of behind.entries()) if (entry !== null) entries[index] = entry
-  }
+  for (const member of junctions[root]!.members) entriesFrom(junctions, junctionsOf, member, entries, root)
   return entries
+}
+
+function junctionsByPoint(junctions: readonly Junction[]): JunctionsOf {
+  const byPoint = new Map<number, number[]>()
+  for (const [index, { members }] of junctions.entries())
+    for (const member of members) byPoint.set(member, [...(byPoint.get(member) ?? []), index])
+  return byPoint
 }

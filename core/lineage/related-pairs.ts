@@ -1,6 +1,6 @@
 import { holm } from '../statistics/holm.ts'
 import { normalLogTail } from '../statistics/upper-tail.ts'
-import { candidates } from './candidates.ts'
+import { type Candidate, candidates } from './candidates.ts'
 import { compareSketches } from './compare-sketches.ts'
 import { hiddenUnits } from './hidden-units.ts'
 import { alignLayers, type ComparedLayers, type LayerPair } from './layer-alignment.ts'
@@ -9,6 +9,7 @@ import type { RelatedPair } from './lineage.ts'
 import { modelVectors } from './model-vectors.ts'
 import { relation } from './relation.ts'
 import type { TensorSketch } from './tensor-sketch.ts'
+import { DisjointSets } from '../model/disjoint-sets.ts'
 
 /** Of all that may be called related in one comparison, so many are not, at most, with this probability. */
 export const mostFalse = 0.001
@@ -23,9 +24,16 @@ export interface RelatedPairsOptions {
   readonly giveTurn?: () => Promise<void>
 }
 
+/** A model that is known to be related to another through others is tested with so many, and no more. */
+const mostTests = 6
+/** So many layers are tested first, and all only where those do not decide. */
+const firstLayers = 6
+const decisiveLog10P = -15
+
 /**
  * The pairs of models that are related, each with its probability under the null model, corrected for all pairs. Only
- * pairs with near vectors are tested; the others count in the correction.
+ * pairs with near vectors are tested, the nearest first, and of a family that is known already only as many as hold it
+ * together.
  */
 export async function relatedPairs(
   models: readonly (readonly TensorSketch[])[],
@@ -35,32 +43,38 @@ export async function relatedPairs(
     giveTurn = () => Promise.resolve(),
   }: RelatedPairsOptions = {},
 ): Promise<RelatedPair[]> {
-  const near = candidates(models.map(modelVectors))
-  const layers = new Map<number, ComparedLayers>()
+  const near = candidates(models.map(modelVectors)).sort((left, right) => likeness(right) - likeness(left))
+  const known = new Map<number, ComparedLayers>()
   const layersOf = (model: number): ComparedLayers => {
-    const known = layers.get(model)
-    if (known !== undefined) return known
-    const made = { vectors: layerVectors(models[model]!), units: hiddenUnits(models[model]!) }
-    layers.set(model, made)
+    const made = known.get(model) ?? { vectors: layerVectors(models[model]!), units: hiddenUnits(models[model]!) }
+    known.set(model, made)
     return made
   }
-  const tested: (Omit<RelatedPair, 'log10P'> & { readonly log10P: number })[] = []
-  for (const { left, right } of near) {
+  const families = new DisjointSets(models.length)
+  const tests = new Int32Array(models.length)
+  const tested: RelatedPair[] = []
+  const all = (models.length * (models.length - 1)) / 2
+  for (const [index, { left, right }] of near.entries()) {
+    const isKin = families.setOf(left) === families.setOf(right)
+    if (isKin && tests[left]! >= mostTests && tests[right]! >= mostTests) continue
+    tests[left]! += 1
+    tests[right]! += 1
     const { pairs, isFound } = alignLayers(layersOf(left), layersOf(right))
-    const found = relation(layersOf(left).units, layersOf(right).units, pairs)
+    const { log10P, unitsInPlace } = testOf(layersOf(left), layersOf(right), pairs)
+    const orInPlace = log10P ?? inPlaceLog10P(models[left]!, models[right]!)
+    // Of the whole correction this is the most that a pair can need.
+    if (orInPlace + Math.log10(all) <= Math.log10(mostFalse)) families.join(left, right)
     tested.push({
       left,
       right,
-      log10P:
-        found.inPlace.units + found.matched.units > 0 ? found.log10P : inPlaceLog10P(models[left]!, models[right]!),
-      unitsInPlace: found.shareInPlace,
-      layers: isFound ? pairs : ([] as readonly LayerPair[]),
+      log10P: orInPlace,
+      unitsInPlace,
+      layers: isFound ? pairs : [],
       isSameFunction: isSameFunction(left, right),
     })
-    onPair(tested.length, near.length)
+    onPair(index + 1, near.length)
     await giveTurn()
   }
-  const all = (models.length * (models.length - 1)) / 2
   const adjusted = holm(
     tested.map(({ log10P }) => log10P),
     all,
@@ -68,6 +82,26 @@ export async function relatedPairs(
   return tested.flatMap((pair, index) =>
     adjusted[index]! <= Math.log10(mostFalse) ? [{ ...pair, log10P: adjusted[index]! }] : [],
   )
+}
+
+function likeness({ inPlace, orderFree }: Candidate): number {
+  return Math.max(inPlace, orderFree)
+}
+
+/** Of a few layers, and of all where those do not decide: two tests. Null where no unit can be tested. */
+function testOf(
+  left: ComparedLayers,
+  right: ComparedLayers,
+  pairs: readonly LayerPair[],
+): { readonly log10P: number | null; readonly unitsInPlace: number | null } {
+  const few = pairs.filter((_, index) => index % Math.ceil(pairs.length / firstLayers) === 0)
+  let found = relation(left.units, right.units, few)
+  if (few.length < pairs.length && found.log10P > decisiveLog10P) found = relation(left.units, right.units, pairs)
+  const isTested = found.inPlace.units + found.matched.units > 0
+  return {
+    log10P: isTested ? Math.min(0, found.log10P + Math.log10(2)) : null,
+    unitsInPlace: found.shareInPlace,
+  }
 }
 
 /** Where no hidden units are sampled, the weights in place: their cosine beyond what unrelated models share. */

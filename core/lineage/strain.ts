@@ -35,6 +35,9 @@ export interface Strain {
   readonly merges: readonly Merge[]
 }
 
+/** What a quantization was made of is among the nearest. */
+const mostSources = 20
+
 /** From this probability on a direction is stated. */
 export const leastConfidence = 0.85
 
@@ -110,19 +113,22 @@ function withoutCopies(
   const byNoise = models.toSorted((left, right) => noises[left]! - noises[right]! || left - right)
   const kept: number[] = []
   for (const model of byNoise) {
-    const sources = kept
-      .filter((source) => sameVectors(source, model))
-      .toSorted((left, right) => distances[model * n + left]! - distances[model * n + right]!)
-    const same = sources.find((source) => distances[model * n + source]! <= 1e-9 * lengths[model]!)
-    if (same !== undefined) {
-      onCopy(same, model, 'same')
-      continue
-    }
-    const source = sources.find(
-      (other) => noises[other]! < noises[model]! && noiseFit(space, other, model)?.fits === true,
-    )
+    const sources = kept.toSorted((left, right) => distances[model * n + left]! - distances[model * n + right]!)
+    const isQuantized = !isUnquantized(space, model)
+    // The norms are looked at last: most sources are too far for them to matter.
+    const same = sources
+      .filter((source) => distances[model * n + source]! <= 1e-9 * lengths[model]!)
+      .find((source) => sameVectors(source, model))
+    const source =
+      same ??
+      sources
+        .slice(0, mostSources)
+        .find(
+          (near) =>
+            noises[near]! < noises[model]! && noiseFit(space, near, model)?.fits === true && sameVectors(near, model),
+        )
     if (source === undefined) kept.push(model)
-    else onCopy(source, model, isUnquantized(space, model) ? 'same' : 'quantization')
+    else onCopy(source, model, same === undefined && isQuantized ? 'quantization' : 'same')
   }
   return kept.sort((left, right) => left - right)
 }

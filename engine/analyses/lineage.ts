@@ -19,8 +19,11 @@ const edge = z.object({
   /** Probability of what is stated. */
   confidence: z.number(),
   evidence: z.object({
-    /** log10 of the probability that unrelated models look as related, corrected for all pairs. */
-    log10P: z.number(),
+    /**
+     * log10 of the probability that unrelated models look as related, corrected for all pairs; null where the two are
+     * known to be related through others.
+     */
+    log10P: z.number().nullable(),
     unitsInPlace: z.number().nullable(),
     relativeDistance: z.number().nullable(),
     relativeDistanceError: z.number().nullable(),
