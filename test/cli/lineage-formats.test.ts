@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { lineageDot } from '../../cli/format/lineage-dot.ts'
+import { lineageDot } from '../../engine/analyses/lineage-dot.ts'
 import { lineageText } from '../../cli/format/lineage-text.ts'
 import type { Lineage, LineageAnswerEdge } from '../../engine/analyses/lineage.ts'
 

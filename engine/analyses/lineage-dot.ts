@@ -1,5 +1,5 @@
-import type { Lineage } from '../../engine/analyses/lineage.ts'
-import { lineageWords } from '../../engine/analyses/lineage-words.ts'
+import type { Lineage } from './lineage.ts'
+import { lineageWords } from './lineage-words.ts'
 
 /** A lineage as a graph of Graphviz's language. Edges without a direction are drawn without an arrow. */
 export function lineageDot({ modelIds, models, edges, merges }: Lineage): string {
