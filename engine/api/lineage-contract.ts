@@ -67,6 +67,8 @@ export const lineageCalls = {
     z.object({ modelIds: z.array(identifier).min(1).max(10_000), operation: identifier.optional() }),
     z.object({ models: z.array(modelSketched) }),
   ),
+  /** The models whose weights are read: a sketch of each tensor is stored. */
+  'lineage.sketched': call(z.object({}), z.object({ modelIds: z.array(identifier) })),
   /** Compares the weights of two models by their stored sketches. */
   'lineage.compare': call(z.object({ left: identifier, right: identifier }), weightsCompared),
 } as const

@@ -7,7 +7,9 @@ import type { StoredModel } from '../store/model-store.ts'
 import type { Handlers } from './handlers.ts'
 import { operationOf } from './operation-of.ts'
 
-export function lineageHandlers(context: Context): Pick<Handlers, 'lineage.sketch' | 'lineage.compare'> {
+export function lineageHandlers(
+  context: Context,
+): Pick<Handlers, 'lineage.sketch' | 'lineage.sketched' | 'lineage.compare'> {
   const required = (id: string): StoredModel => {
     const model = context.models.get(id)
     if (model === undefined) throw new ApiError('not-found', `There is no model with the id ${id} in the library.`)
@@ -38,6 +40,7 @@ export function lineageHandlers(context: Context): Pick<Handlers, 'lineage.sketc
           context.events.emit('sketches.changed', {})
         }
       }),
+    'lineage.sketched': () => ({ modelIds: [...context.sketches.wholeIds()] }),
     'lineage.compare': ({ left: leftId, right: rightId }) => {
       const left = required(leftId)
       const right = required(rightId)

@@ -65,6 +65,17 @@ export class SketchStore {
     return tensors === null || byPosition.size < tensors ? null : [...byPosition.values()]
   }
 
+  /** Ids of models that have a sketch of each tensor. */
+  wholeIds(): readonly string[] {
+    return this.connection
+      .prepare<[number], string>(
+        `SELECT model_id FROM tensor_sketches WHERE version = ? GROUP BY model_id HAVING count(*) >= max(tensors)
+         ORDER BY model_id`,
+      )
+      .pluck()
+      .all(sketchVersion)
+  }
+
   /** How many sketches each model has. */
   counts(): readonly { readonly modelId: string; readonly sketches: number }[] {
     return this.connection

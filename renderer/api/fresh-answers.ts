@@ -63,7 +63,8 @@ const otherCalls: Readonly<Record<Exclude<CallName, AnalysisName>, readonly Chan
   'emergence.remove': null,
   'report.html': null,
   'lineage.sketch': null,
-  'lineage.compare': null,
+  'lineage.sketched': ['sketches.changed', 'models.changed'],
+  'lineage.compare': ['sketches.changed', 'models.changed'],
   'system.doctor': null,
 }
 

@@ -12,6 +12,8 @@ import { forecastView } from '../views/forecast/forecast-settings.ts'
 import { ForecastView } from '../views/forecast/forecast-view.tsx'
 import { libraryView } from '../views/library/library-settings.ts'
 import { LibraryView } from '../views/library/library-view.tsx'
+import { lineageView } from '../views/lineage/lineage-settings.ts'
+import { LineageView } from '../views/lineage/lineage-view.tsx'
 import { matrixView } from '../views/matrix/matrix-settings.ts'
 import { MatrixView } from '../views/matrix/matrix-view.tsx'
 import { probeView } from '../views/probe/probe-view-settings.ts'
@@ -59,6 +61,7 @@ export const viewGroups: readonly ViewGroup[] = [
       { name: 'Tree', icon: 'tree', view: TreeView, settings: treeView },
       { name: 'Matrix', icon: 'matrix', view: MatrixView, settings: matrixView },
       ...shownAnalyses.map(analysisEntry),
+      { name: 'Lineage', icon: 'lineage', view: LineageView, settings: lineageView },
     ],
   },
   {

@@ -1,5 +1,5 @@
 import type { OperationProgress as Progressing } from '../api/followed-operation.ts'
-import { countText, timeLeftText } from '../../core/format/quantity.ts'
+import { bytesText, countText, timeLeftText } from '../../core/format/quantity.ts'
 import { Button } from './button.tsx'
 import { Progress } from './progress.tsx'
 import styles from './progress.module.css'
@@ -14,10 +14,13 @@ interface OperationProgressProps {
 
 /** A long computation under way: how far, how long still, and the button that ends it. */
 export function OperationProgress({ label, progress, onCancel }: OperationProgressProps) {
+  const item = progress?.item ?? ''
+  // Of bytes the item is a model's name, of all else a step in words.
+  const shownItem = progress?.unit === 'bytes' ? item : item.toLowerCase()
   return (
     <div className={styles['operation']}>
       <div className={styles['operationText']}>
-        <span>{progress === null || progress.item === '' ? label : `${label}: ${progress.item.toLowerCase()}`}</span>
+        <span>{item === '' ? label : `${label}: ${shownItem}`}</span>
         <span className={styles['operationFacts']}>{progressText(progress)}</span>
       </div>
       <Progress
@@ -39,7 +42,13 @@ export function progressText(progress: Progressing | null): string {
   if (progress === null) return ''
   const { done, total, unit, left } = progress
   return [
-    ...(total <= 1 ? [] : [`${countText(done)} of ${countText(total)} ${unit}`]),
+    ...(total <= 1
+      ? []
+      : [
+          unit === 'bytes'
+            ? `${bytesText(done)} of ${bytesText(total)}`
+            : `${countText(done)} of ${countText(total)} ${unit}`,
+        ]),
     ...(left === null ? [] : [timeLeftText(left)]),
   ].join(', ')
 }

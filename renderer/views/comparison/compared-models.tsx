@@ -6,26 +6,26 @@ import { Dialog } from '../../components/dialog.tsx'
 import { ModelChoiceList } from '../../components/model-choice-list.tsx'
 import { SearchField } from '../../components/search-field.tsx'
 import { filterModels } from '../library/filter-models.ts'
-import { ruleText, type ComparisonScope } from './comparison-scope.ts'
 import textStyles from '../../components/text.module.css'
 import layoutStyles from '../../components/layout.module.css'
 
 interface ComparedModelsProps {
-  readonly scope: ComparisonScope
+  /** Those that can be chosen, and what they are, in a sentence. */
   readonly models: readonly ModelSummary[]
-  /** None: all models that are probed, also those that will be. */
+  readonly note: string
+  readonly compared: readonly string[]
+  /** None: all models that can be compared, also those that will be. */
   readonly onChoose: (ids: readonly string[]) => void
   readonly onClose: () => void
 }
 
-/** Which of the probed models are compared. Nothing changes before the choice is confirmed. */
-export function ComparedModels({ scope, models, onChoose, onClose }: ComparedModelsProps) {
-  const [chosen, setChosen] = useState(scope.modelIds)
+/** Which models are compared. Nothing changes before the choice is confirmed. */
+export function ComparedModels({ models, note, compared, onChoose, onClose }: ComparedModelsProps) {
+  const [chosen, setChosen] = useState(compared)
   const [filter, setFilter] = useState('')
-  const probed = models.filter(({ id }) => scope.chosen.modelIds.includes(id))
-  const shown = filterModels(probed, filter)
+  const shown = filterModels(models, filter)
   const confirm = () => {
-    onChoose(chosen.length === probed.length ? [] : chosen)
+    onChoose(chosen.length === models.length ? [] : chosen)
     onClose()
   }
   return (
@@ -37,16 +37,13 @@ export function ComparedModels({ scope, models, onChoose, onClose }: ComparedMod
         <>
           <Button onPress={onClose}>Cancel</Button>
           <Button look="primary" isDisabled={chosen.length === 0} onPress={confirm}>
-            {chosen.length === probed.length ? 'Compare all' : `Compare ${plural(chosen.length, 'model')}`}
+            {chosen.length === models.length ? 'Compare all' : `Compare ${plural(chosen.length, 'model')}`}
           </Button>
         </>
       }
     >
       <div className={layoutStyles['stack']}>
-        <p className={textStyles['muted']}>
-          Models with a complete probe of {scope.genome.name}, {ruleText(scope.chosen.rule)}. The choice holds in every
-          view that compares.
-        </p>
+        <p className={textStyles['muted']}>{note} The choice holds in every view that compares.</p>
         <SearchField label="Filter models" value={filter} onChange={setFilter} />
         <ModelChoiceList
           label="Models to compare"
@@ -54,10 +51,10 @@ export function ComparedModels({ scope, models, onChoose, onClose }: ComparedMod
           chosen={chosen}
           onChoose={setChosen}
           chooseAllText={`Choose all${filter === '' ? '' : ' shown'}`}
-          empty={filter === '' ? 'No model is probed so.' : `No model matches “${filter}”.`}
+          empty={filter === '' ? 'There are no models to choose from.' : `No model matches “${filter}”.`}
         />
         <p className={textStyles['muted']} role="status">
-          {chosen.length} of {probed.length} chosen
+          {chosen.length} of {models.length} chosen
         </p>
       </div>
     </Dialog>

@@ -77,8 +77,9 @@ export function ComparisonBar({ scope, models, genomes }: ComparisonBarProps) {
       </p>
       {isChoosing ? (
         <ComparedModels
-          scope={scope}
-          models={models}
+          models={models.filter(({ id }) => scope.chosen.modelIds.includes(id))}
+          note={`Models with a complete probe of ${scope.genome.name}, ${ruleText(scope.chosen.rule)}.`}
+          compared={scope.modelIds}
           onChoose={(chosen) => change({ models: chosen })}
           onClose={() => setChoosing(false)}
         />

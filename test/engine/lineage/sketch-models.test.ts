@@ -71,6 +71,7 @@ describe('the weights of the demo models', () => {
     }
     const again = await engine.call('lineage.sketch', { modelIds: [...ids.values()] })
     expect(again.models.every(({ made }) => made === 0)).toBe(true)
+    expect(await engine.call('lineage.sketched', {})).toEqual({ modelIds: [...ids.values()].sort() })
   })
 
   test.each([

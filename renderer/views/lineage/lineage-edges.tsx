@@ -1,0 +1,73 @@
+import { edgeFacts, lineageSentences } from '../../../engine/analyses/lineage-drawing.ts'
+import type { Lineage } from '../../../engine/analyses/lineage.ts'
+import { addressOf, useViewSettings } from '../../app/use-route.ts'
+import textStyles from '../../components/text.module.css'
+import comparisonStyles from '../comparison/comparison.module.css'
+import { lineageView } from './lineage-settings.ts'
+import styles from './lineage.module.css'
+
+/** Each edge of a lineage in words, with what it rests on; each leads to how the weights of its two models differ. */
+export function LineageEdges({ lineage }: { readonly lineage: Lineage }) {
+  const [settings] = useViewSettings(lineageView)
+  const { pair } = settings
+  const sentences = lineageSentences(lineage)
+  return (
+    <section className={comparisonStyles['group']} aria-labelledby="lineage-edges">
+      <h2 id="lineage-edges" className={comparisonStyles['groupTitle']}>
+        What the weights say
+      </h2>
+      {lineage.edges.length === 0 ? (
+        <p className={textStyles['muted']}>No evidence of a relation between these models.</p>
+      ) : (
+        <ul className={styles['edges']}>
+          {lineage.edges.map((edge) => (
+            <li key={`${edge.from} ${edge.to} ${edge.kind}`}>
+              <a
+                className={styles['edge']}
+                href={addressOf(lineageView, { ...settings, pair: [edge.from, edge.to] })}
+                aria-current={pair.includes(edge.from) && pair.includes(edge.to)}
+              >
+                {sentences.ofEdge(edge)}
+                <span className={styles['edgeFacts']}>
+                  {edgeFacts(lineage, edge)
+                    .filter(([name]) => name !== 'Meaning')
+                    .map(([name, value]) => `${name}: ${value}`)
+                    .join(' · ')}
+                </span>
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+/** Parents that headers declare, beside what the weights say of them. */
+export function DeclaredParents({ lineage }: { readonly lineage: Lineage }) {
+  const { declared, modelIds, models } = lineage
+  if (declared.length === 0) return null
+  const nameOf = (id: string): string => models[modelIds.indexOf(id)] ?? id
+  // What the weights do not show comes first: the rest is as expected.
+  const ordered = [false, null, true].flatMap((kind) => declared.filter(({ isMeasured }) => isMeasured === kind))
+  return (
+    <section className={comparisonStyles['group']} aria-labelledby="lineage-declared">
+      <h2 id="lineage-declared" className={comparisonStyles['groupTitle']}>
+        What headers declare
+      </h2>
+      <ul className={styles['edges']}>
+        {ordered.map(({ from, to, isMeasured }) => (
+          <li key={`${from} ${to}`} className={styles['plain']}>
+            {nameOf(to)}: made from {nameOf(from)}, by its header
+            <span className={styles['edgeFacts']}>{measuredWords(isMeasured)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function measuredWords(isMeasured: boolean | null): string {
+  if (isMeasured === null) return 'Related by their weights; in which direction these cannot tell'
+  return isMeasured ? 'The weights say so too' : 'Differs: the weights do not show it'
+}

@@ -1,0 +1,115 @@
+import { useMemo, useRef } from 'react'
+import { figurePalettes } from '../../../core/color/palette.ts'
+import { familyColour } from '../../../core/model/family-colour.ts'
+import { csvText } from '../../../core/table/csv-writer.ts'
+import {
+  lineageCaption,
+  lineageDrawing,
+  lineageReading,
+  lineageTable,
+  lineageTitle,
+} from '../../../engine/analyses/lineage-drawing.ts'
+import { lineageDot } from '../../../engine/analyses/lineage-dot.ts'
+import type { Lineage } from '../../../engine/analyses/lineage.ts'
+import type { ModelSummary } from '../../../engine/api/contract.ts'
+import { remarkTexts } from '../../../engine/api/remark-contract.ts'
+import { addressOf, useViewSettings } from '../../app/use-route.ts'
+import { Segments } from '../../components/segments.tsx'
+import { useTheme } from '../../design/theme.ts'
+import { Figure } from '../../figure/figure.tsx'
+import { MarkedDrawing } from '../../figure/marked-drawing.tsx'
+import { NumberTable } from '../../figure/number-table.tsx'
+import { useSize } from '../../figure/use-size.ts'
+import { libraryView } from '../library/library-settings.ts'
+import { lineageView } from './lineage-settings.ts'
+import styles from './lineage.module.css'
+
+const fileWidth = 900
+/** Narrower than this there is nothing to be seen. */
+const leastWidth = 50
+
+interface LineageFigureProps {
+  readonly lineage: Lineage
+  readonly models: readonly ModelSummary[]
+  readonly isBusy: boolean
+}
+
+/** The families of models as a figure, or its edges as a table. */
+export function LineageFigure({ lineage, models, isBusy }: LineageFigureProps) {
+  const palette = figurePalettes[useTheme()]
+  const frame = useRef<HTMLDivElement>(null)
+  const width = useSize(frame)?.width ?? 0
+  const [settings, change] = useViewSettings(lineageView)
+  const { as, pair } = settings
+  const groups = useMemo(
+    () => new Map(models.map(({ id, family: name, familySource: source }) => [id, familyColour({ name, source })])),
+    [models],
+  )
+  const scene = useMemo(
+    () =>
+      width < leastWidth
+        ? null
+        : lineageDrawing(lineage, {
+            width,
+            groups,
+            marked: pair,
+            linkOf: (model) => addressOf(libraryView, { model }),
+            edgeLinkOf: ({ from, to }) => addressOf(lineageView, { ...settings, pair: [from, to] }),
+          }),
+    [lineage, width, groups, pair, settings],
+  )
+  return (
+    <Figure
+      title={lineageTitle}
+      caption={lineageCaption(lineage)}
+      fileParts={['lineage']}
+      drawing={() => lineageDrawing(lineage, { width: fileWidth, groups })}
+      texts={[
+        {
+          id: 'csv',
+          name: 'CSV of the edges',
+          extension: 'csv',
+          type: 'text/csv',
+          text: () => {
+            const { columns, rows } = lineageTable(lineage)
+            return csvText([columns, ...rows])
+          },
+        },
+        {
+          id: 'json',
+          name: 'JSON',
+          extension: 'json',
+          type: 'application/json',
+          text: () => `${JSON.stringify(lineage, null, 2)}\n`,
+        },
+        { id: 'dot', name: 'Graphviz', extension: 'dot', type: 'text/vnd.graphviz', text: () => lineageDot(lineage) },
+      ]}
+      isBusy={isBusy}
+      remarks={remarkTexts(lineage)}
+      toolbar={
+        <Segments
+          label="Show the lineage as"
+          hideLabel
+          choices={[
+            { id: 'drawing', name: 'Drawing' },
+            { id: 'table', name: 'Table' },
+          ]}
+          value={as}
+          onChange={(next) => change({ as: next })}
+        />
+      }
+    >
+      <div ref={frame} className={styles['plot']}>
+        {as === 'table' ? (
+          <NumberTable title={lineageTitle} table={lineageReading(lineage)} />
+        ) : scene === null ? null : (
+          <MarkedDrawing
+            scene={scene}
+            palette={palette}
+            label={`${lineageTitle}. A line leads to how the weights of its two models differ; the same facts are in the table.`}
+          />
+        )}
+      </div>
+    </Figure>
+  )
+}
