@@ -53,7 +53,9 @@ export function descentRows({ columns, links }: DescentLayers, heights: RowHeigh
   return { middles, linkEnds, height }
 }
 
-/** The points that begin a band, from above: roots as they were given, what has several parents after the last of them. */
+/**
+ * The points that begin a band, from above: roots as they were given, what has several parents after the last of them.
+ */
 function bands(
   columns: readonly number[],
   links: readonly LaidLink[],

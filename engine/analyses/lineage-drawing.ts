@@ -61,7 +61,7 @@ export function lineageDrawing(lineage: Lineage, look: LineageLook): Scene {
 export function lineageCaption({ modelIds, families }: Lineage): string {
   const related = families.filter((family) => family.length > 1)
   const count = related.length === 0 ? 'no relation found' : plural(related.length, 'family', 'families')
-  return `${plural(modelIds.length, 'model')}, ${count}, from sketches of their weights alone · an arrow leads from a model to what was made from it; dashed: related without a direction`
+  return `${plural(modelIds.length, 'model')}, ${count}, by their weights alone · an arrow leads from a model to what was made from it; dashed: related without a direction`
 }
 
 /** What stands above an edge's line. */
@@ -106,6 +106,21 @@ export function edgeFacts(lineage: Lineage, edge: LineageAnswerEdge): MarkFacts[
   if (unitsInPlace !== null) facts.push(['Hidden units in the same place', `${Math.round(100 * unitsInPlace)} %`])
   facts.push(['Unrelated models look so', chanceText(log10P)])
   return facts
+}
+
+/** An edge's facts in one line: probability or share, how far the weights moved, and what that rests on. */
+export function edgeBrief(lineage: Lineage, edge: LineageAnswerEdge): string {
+  const { kind, isDirected, confidence, evidence } = edge
+  const { relativeDistance, relativeDistanceError, growth, noise, log10P } = evidence
+  const share = shareOf(lineage, edge)
+  const parts: string[] = []
+  if (share !== undefined) parts.push(`share ${plusMinus(share.share, share.shareError)}`)
+  else if (isDirected) parts.push(`probability ${fixed(Math.min(confidence, 0.999), 3)}`)
+  if (relativeDistance !== null) parts.push(`weights moved by ${plusMinus(relativeDistance, relativeDistanceError)}`)
+  if (noise !== null && kind === 'quantization') parts.push(`${fixed(noise.ratio, 2)} times the noise of its type`)
+  else if (growth !== null && kind === 'finetune') parts.push(`weights grew by ${fixed(growth.median, 2)} of the step`)
+  else if (kind !== 'merge') parts.push(`unrelated models look so ${chanceText(log10P)}`)
+  return parts.join(' · ')
 }
 
 /** Probability by its logarithm to the base of 10, which may be far below what a number can hold. */

@@ -1,4 +1,4 @@
-import { edgeFacts, lineageSentences } from '../../../engine/analyses/lineage-drawing.ts'
+import { edgeBrief, lineageSentences } from '../../../engine/analyses/lineage-drawing.ts'
 import type { Lineage } from '../../../engine/analyses/lineage.ts'
 import { addressOf, useViewSettings } from '../../app/use-route.ts'
 import textStyles from '../../components/text.module.css'
@@ -28,12 +28,7 @@ export function LineageEdges({ lineage }: { readonly lineage: Lineage }) {
                 aria-current={pair.includes(edge.from) && pair.includes(edge.to)}
               >
                 {sentences.ofEdge(edge)}
-                <span className={styles['edgeFacts']}>
-                  {edgeFacts(lineage, edge)
-                    .filter(([name]) => name !== 'Meaning')
-                    .map(([name, value]) => `${name}: ${value}`)
-                    .join(' · ')}
-                </span>
+                <span className={styles['edgeFacts']}>{edgeBrief(lineage, edge)}</span>
               </a>
             </li>
           ))}

@@ -63,7 +63,7 @@ export function LineageView() {
                 )
               }
             >
-              A lineage is told of at least {fewestModels} models.
+              A lineage is told of at least {plural(fewestModels, 'model')}.
             </EmptyState>
           ) : (
             <ReadLineage lineage={lineage} />
