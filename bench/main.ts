@@ -19,12 +19,14 @@ import { probeSpeed, type ProbeSpeed, type SourceSpeed } from './probe-speed.ts'
 import { threadChange, type ThreadChangeSpeed, threadChoice, type ThreadChoiceSpeed } from './thread-choice.ts'
 import { lineageSpeed, type LineageSpeed } from './lineage-speed.ts'
 import { tensorTypes } from '../engine/library/gguf/tensor-types.ts'
+import { caseVerdicts, confusionOf, confusionTable } from '../test/lineage-cases/confusion.ts'
+import { caseMaterial } from '../test/lineage-cases/material.ts'
 import { median } from './median.ts'
 import { fileSketchingSpeed, type SketchingSpeed, typeSketchingSpeed } from './sketching-speed.ts'
 import { scoringSpeed, type ScoringSpeed } from './scoring-speed.ts'
 import { treeSpeed, type TreeSpeed } from './tree-speed.ts'
 
-const usage = `Usage: npm run -s bench -- probe|scoring|threads|memory|exactness|fits|tree|comparing|sketching|lineage|calls [options]
+const usage = `Usage: npm run -s bench -- probe|scoring|threads|memory|exactness|fits|tree|comparing|sketching|lineage|lineage-cases|calls [options]
 
 probe      evaluated tokens per second of a whole probe, beside the rate of the same decodes alone
   --model FILE        GGUF file (default: the demo model oak)
@@ -93,6 +95,11 @@ lineage    seconds of comparing made-up models in families of five from their sk
   --models N          (default 1000)
   --layers N          of each (default 24)
   --full N            models of which all pairs are compared in full (default 20)
+  --json
+
+lineage-cases
+           what the lineage tells of pairs of models in made-up cases of known descent, beside what is true: a confusion table
+  --cases N           (default 560)
   --json
 
 calls      times of every call of the Api on a made-up library, the longest stretch in which the engine answered nothing,
@@ -626,6 +633,16 @@ function lineageReport(speed: LineageSpeed): string {
   ].join('\n')
 }
 
+async function runLineageCases(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: { cases: { type: 'string', default: '560' }, json: { type: 'boolean', default: false } },
+  })
+  const { cases, pairs } = await caseVerdicts(await caseMaterial(), wholeNumber(values.cases, 'cases', 1))
+  const confusion = confusionOf(cases, pairs)
+  console.log(values.json ? JSON.stringify(confusion, null, 2) : confusionTable(confusion))
+}
+
 async function main([name, ...args]: string[]): Promise<void> {
   if (name === '--help' || name === '-h') console.log(usage)
   else if (name === 'probe') await runProbe(args)
@@ -638,10 +655,11 @@ async function main([name, ...args]: string[]): Promise<void> {
   else if (name === 'comparing') runComparing(args)
   else if (name === 'sketching') await runSketching(args)
   else if (name === 'lineage') runLineage(args)
+  else if (name === 'lineage-cases') await runLineageCases(args)
   else if (name === 'calls') await runCalls(args)
   else
     throw new UsageError(
-      `expected probe, scoring, threads, memory, exactness, fits, tree, comparing, sketching, lineage or calls${name === undefined ? '' : `, found "${name}"`}`,
+      `expected probe, scoring, threads, memory, exactness, fits, tree, comparing, sketching, lineage, lineage-cases or calls${name === undefined ? '' : `, found "${name}"`}`,
     )
 }
 

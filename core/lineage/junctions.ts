@@ -8,21 +8,32 @@ export interface Junction {
   readonly members: readonly number[]
 }
 
-/**
- * Cosine at `at` between the ways to two others, from squared distances. It is near 0 where `at` is the ancestor of
- * both, or one of both and the other are its ancestor and its child: steps of training are nearly orthogonal. It is
- * .5 where all three come from one that is not there, by steps of one length: `at` then hangs on a branch of its own.
- * Below 0 `at` lies between the two, as a merge does.
- */
-export function cosineAt(distances: Float64Array, n: number, at: number, left: number, right: number): number {
-  const [toLeft, toRight] = [distances[at * n + left]!, distances[at * n + right]!]
-  const inner = (toLeft + toRight - distances[left * n + right]!) / 2
-  const lengths = Math.sqrt(toLeft * toRight)
-  return lengths === 0 ? 0 : inner / lengths
+/** Inner product at `at` of the ways to two others, from squared distances. */
+export function innerAt(distances: Float64Array, n: number, at: number, left: number, right: number): number {
+  return (distances[at * n + left]! + distances[at * n + right]! - distances[left * n + right]!) / 2
 }
 
-/** From this cosine on, a model is no ancestor of two others but has a branch of its own. */
-export const leastOwnBranch = 0.3
+/**
+ * Steps of a parent and its child have cosines of -.06 to .08: a model between two others seems to hang aside by up to
+ * that times the longer way over the shorter one, as a share of the shorter.
+ */
+const mostOpposed = 0.06
+/** From this share of the shorter way on a branch is one, at least, and in any case. */
+const [leastBranch, wholeBranch] = [0.15, 0.75] as const
+
+/**
+ * Whether a model hangs on a branch of its own beside the way between two others. The branch is measured by the shorter
+ * of the two ways: it is 0 where the model is the ancestor of both, or one of both and the other are its ancestor and
+ * its child, since steps of training are nearly orthogonal. It is all of it where the model is a sibling of the farther
+ * one, and the nearer one is the parent of both.
+ */
+export function hasOwnBranch(distances: Float64Array, n: number, at: number, left: number, right: number): boolean {
+  const ways = [distances[at * n + left]!, distances[at * n + right]!]
+  const [shorter, longer] = [Math.min(...ways), Math.max(...ways)]
+  if (shorter === 0) return false
+  const least = Math.min(wholeBranch, Math.max(leastBranch, mostOpposed * Math.sqrt(longer / shorter)))
+  return innerAt(distances, n, at, left, right) >= least * shorter
+}
 
 /**
  * The junctions of the tree of some models: the branches of their spanning tree, of which those are one that meet in a
@@ -44,7 +55,7 @@ export function junctionsOf(distances: Float64Array, n: number, points: readonly
       for (const [second, other] of meeting) {
         if (second <= first) continue
         const [far, near] = [otherEnd(one, point), otherEnd(other, point)]
-        if (cosineAt(distances, n, point, far, near) >= leastOwnBranch) groupOf[group(second)] = group(first)
+        if (hasOwnBranch(distances, n, point, far, near)) groupOf[group(second)] = group(first)
       }
   }
   const members = new Map<number, Set<number>>()

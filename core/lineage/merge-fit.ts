@@ -1,6 +1,6 @@
 import { choleskyFactor, solveWithFactor } from '../linear-algebra/positive-definite.ts'
 import { convexFit } from './convex-fit.ts'
-import { cosineAt } from './junctions.ts'
+import { innerAt } from './junctions.ts'
 
 /** A model as a combination of others. */
 export interface MergeFit {
@@ -28,9 +28,11 @@ const mostOfOrthogonal = 0.3
 const leastTask = 0.22
 const mostTask = 1.4
 /** What parents of one base have in common, as a cosine, at most: with more, an ancestor of theirs is as likely. */
-const mostCommon = 0.3
-/** What a fit on a base leaves of the squared distance to the nearest of base and parents, at most. */
-const mostLeft = 0.75
+const mostCommon = 0.45
+/** A fit on a base explains this share of the squared distance to it, at least. */
+const leastExplained = 0.4
+/** And so much more than a share of the difference of any one model. */
+const leastGain = 0.08
 
 /**
  * The merge that a model is, or null where one parent explains it as well. First as a mean of parents, with the weights
@@ -40,7 +42,7 @@ const mostLeft = 0.75
  *
  * @param distances squared, n * n, row by row
  * @param buckets of a point, for the standard errors of shares
- * @param isLonger whether the weights have grown from a base to the model, as they do where something is added
+ * @param isLonger whether the weights have grown from one model to another, as they do where something is added
  */
 export function mergeFit(
   distances: Float64Array,
@@ -48,7 +50,7 @@ export function mergeFit(
   model: number,
   others: readonly number[],
   buckets: number,
-  isLonger: (base: number) => boolean,
+  isLonger: (from: number, to: number) => boolean,
 ): MergeFit | null {
   const near = others
     .filter((other) => distances[model * n + other]! > 0)
@@ -103,32 +105,32 @@ function sumOnBase(
   model: number,
   near: readonly number[],
   buckets: number,
-  isLonger: (base: number) => boolean,
+  isLonger: (from: number, to: number) => boolean,
 ): MergeFit | null {
   let best: MergeFit | null = null
   for (const base of near.slice(0, mostBases)) {
-    if (!isLonger(base)) continue
-    const candidates = near.filter((other) => other !== base && distances[base * n + other]! > 0)
+    if (!isLonger(base, model)) continue
+    const candidates = near.filter((other) => other !== base && isLonger(base, other))
     if (candidates.length < 2) continue
     const target = (chosen: readonly number[]): number[] =>
-      chosen.map((parent) => inner(distances, n, base, parent, model))
+      chosen.map((parent) => innerAt(distances, n, base, parent, model))
     const rough = convexFit(gramAt(distances, n, base, candidates), target(candidates), false)
     const parents = candidates.filter((_, index) => rough[index]! >= leastTask)
     if (parents.length < 2) continue
     const gram = gramAt(distances, n, base, parents)
-    const shares = convexFit(gram, target(parents), false)
+    const tasks = target(parents)
+    const shares = convexFit(gram, tasks, false)
     if (shares.some((share) => share < leastTask || share > mostTask)) continue
-    if (
-      parents.some((one, index) =>
-        parents.slice(index + 1).some((other) => cosineAt(distances, n, base, one, other) > mostCommon),
-      )
-    )
-      continue
+    if (haveMuchInCommon(gram)) continue
     const toBase = distances[base * n + model]!
-    const left =
-      toBase - 2 * target(parents).reduce((sum, value, index) => sum + value * shares[index]!, 0) + form(gram, shares)
+    const left = toBase - 2 * tasks.reduce((sum, value, index) => sum + value * shares[index]!, 0) + form(gram, shares)
+    const byOne = Math.max(
+      ...candidates.map((other) => innerAt(distances, n, base, other, model) ** 2 / distances[base * n + other]!),
+    )
+    const explained = toBase - left
+    if (explained < leastExplained * toBase || explained - byOne < leastGain * toBase) continue
     const nearest = Math.min(toBase, ...parents.map((parent) => distances[parent * n + model]!))
-    if (left > mostLeft * nearest || (best !== null && left / nearest >= best.residual)) continue
+    if (best !== null && left / nearest >= best.residual) continue
     const errors = shareErrors(gram, left, buckets)
     best = {
       parents: parents.map((parent, index) => ({
@@ -143,13 +145,8 @@ function sumOnBase(
   return best
 }
 
-/** Inner product at `at` of the ways to two others. */
-function inner(distances: Float64Array, n: number, at: number, left: number, right: number): number {
-  return (distances[at * n + left]! + distances[at * n + right]! - distances[left * n + right]!) / 2
-}
-
 function gramAt(distances: Float64Array, n: number, at: number, others: readonly number[]): number[][] {
-  return others.map((left) => others.map((right) => inner(distances, n, at, left, right)))
+  return others.map((left) => others.map((right) => innerAt(distances, n, at, left, right)))
 }
 
 function form(gram: readonly (readonly number[])[], weights: readonly number[]): number {
@@ -158,6 +155,11 @@ function form(gram: readonly (readonly number[])[], weights: readonly number[]):
     0,
   )
   return Math.max(0, value)
+}
+
+/** Whether the cosine of two differences to the base is above `mostCommon`. */
+function haveMuchInCommon(gram: readonly (readonly number[])[]): boolean {
+  return gram.some((row, i) => row.some((value, j) => j < i && value > mostCommon * Math.sqrt(row[i]! * gram[j]![j]!)))
 }
 
 /** Standard errors of the weights of a regression over `buckets` numbers that leaves a residual, and of their sum. */

@@ -28,7 +28,7 @@ function ofSiblings(growth: number): number {
 
 const floor = 0.02
 /** Of a root in the middle of a branch between two models, over that of a model. */
-const middleRoot = 0.15
+const middleRoot = 0.3
 
 function normal(value: number, mean: number, deviation: number): number {
   const z = (value - mean) / deviation

@@ -75,15 +75,13 @@ export function strainOf(space: WeightSpace, sameVectors: (left: number, right: 
   const left = withoutCopies(space, distances, lengths, sameVectors, (from, to, kind) =>
     edges.push(edgeOf(from, to, kind, 1)),
   )
-  const isLonger =
-    (model: number) =>
-    (base: number): boolean =>
-      (growthOf(base, model)?.median ?? 0) > 0
-  const merges = left.flatMap((model) => {
+  const isLonger = (from: number, to: number): boolean => (growthOf(from, to)?.median ?? 0) > 0
+  const fits = left.flatMap((model) => {
     const others = left.filter((other) => other !== model)
-    const fit = mergeFit(distances, n, model, others, space.points[model]!.length, isLonger(model))
+    const fit = mergeFit(distances, n, model, others, space.points[model]!.length, isLonger)
     return fit === null ? [] : [{ model, ...fit }]
   })
+  const merges = withoutCycles(fits)
   for (const tree of treesApart(distances, n, left, merges, growthOf)) {
     const junctions = junctionsOf(distances, n, tree)
     for (const { members, ancestor, confidence } of orient(tree, junctions, growthOf)) {
@@ -131,6 +129,20 @@ function withoutCopies(
     else onCopy(source, model, same === undefined && isQuantized ? 'quantization' : 'same')
   }
   return kept.sort((left, right) => left - right)
+}
+
+/**
+ * The merges of which none comes from itself, the nearest fits first: a parent of a merge lies between the merge and
+ * what else was trained from the parent.
+ */
+function withoutCycles(fits: readonly Merge[]): Merge[] {
+  const kept: Merge[] = []
+  const restsOn = (model: number, ancestor: number): boolean =>
+    model === ancestor ||
+    kept.some((merge) => merge.model === model && merge.parents.some((parent) => restsOn(parent.model, ancestor)))
+  for (const fit of fits.toSorted((left, right) => left.residual - right.residual))
+    if (!fit.parents.some((parent) => restsOn(parent.model, fit.model))) kept.push(fit)
+  return kept.sort((left, right) => left.model - right.model)
 }
 
 /**

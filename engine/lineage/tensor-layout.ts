@@ -33,6 +33,15 @@ export async function tensorLayout({ paths }: { readonly paths: readonly string[
       tensors.push({ path, offset: at, bytes, name, type: tensorTypeNamed(type), dimensions, elements })
     }
   }
+  return laidTensors(tensors, tokens)
+}
+
+/**
+ * How the tensors of a model are to be sketched.
+ *
+ * @param tokens hashes of the vocabulary's texts, in their order
+ */
+export function laidTensors(tensors: readonly StoredTensor[], tokens: readonly number[]): LaidTensor[] {
   const hasTokenRows = ({ name, dimensions }: StoredTensor): boolean =>
     vocabularyTensors.has(name) && dimensions.length === 2 && tokens.length > 0 && dimensions[1]! >= tokens.length
   const matrices = unitMatrices(tensors)

@@ -56,6 +56,11 @@ const readBytes = 2 ** 20
 /** Weights that are dequantized at a time: as floats they stay in a processor's cache until they are sketched. */
 const cachedElements = 32_768
 
+/** The packed bytes of a tensor in slices of at most `most`, in order; a slice is good until the next is asked for. */
+export type SlicesOf = (tensor: StoredTensor, most: number) => AsyncIterable<Uint8Array>
+
+const slicesOfFile: SlicesOf = ({ path, offset, bytes }, most) => weightSlices(path, offset, bytes, most)
+
 let kernel: SketchKernel | undefined
 
 /**
@@ -63,10 +68,12 @@ let kernel: SketchKernel | undefined
  * where its type cannot be dequantized or a weight is no finite number.
  *
  * @param onRead told how many bytes have been worked on, after each slice
+ * @param slicesOf where the bytes come from: the tensor's file
  */
 export async function sketchTensor(
   { tensor, buckets, rowKeys, units }: TensorToSketch,
   onRead: (bytes: number) => void = () => undefined,
+  slicesOf: SlicesOf = slicesOfFile,
 ): Promise<TensorSketch> {
   kernel ??= new SketchKernel()
   const { name, type, dimensions, elements } = tensor
@@ -86,13 +93,13 @@ export async function sketchTensor(
   const key = keyOf(name)
   const tile = tilePieces(elements)
   const rows = rowKeys === null ? null : new RowSampler(rowKeys)
-  const unitSampler = units === null ? null : await samplerOf(kernel, units, rowLength)
+  const unitSampler = units === null ? null : await samplerOf(kernel, units, rowLength, slicesOf)
   const total = new Float64Array(mostBuckets)
   let position = 0
   let squares = 0
   // What another tensor left when it was given up.
   kernel.take(new Float64Array(mostBuckets))
-  for await (const slice of weightSlices(tensor.path, tensor.offset, tensor.bytes, sliceBytes)) {
+  for await (const slice of slicesOf(tensor, sliceBytes)) {
     for (let at = 0; at < slice.length; at += blockBytes) {
       const packed = slice.subarray(at, at + blockBytes)
       const count = (packed.length / type.bytes) * type.block
@@ -130,15 +137,16 @@ async function samplerOf(
   kernel: SketchKernel,
   { matrix, count, rows, norm }: UnitsToSketch,
   columns: number,
+  slicesOf: SlicesOf,
 ): Promise<UnitSampler> {
-  const weights = norm === null ? new Float32Array(columns).fill(1) : await allWeights(norm)
+  const weights = norm === null ? new Float32Array(columns).fill(1) : await allWeights(norm, slicesOf)
   return new UnitSampler(kernel, matrix, rows === null ? { most: count } : { rows }, weights)
 }
 
 /** Those of a small tensor. */
-async function allWeights({ path, offset, bytes, type, elements }: StoredTensor): Promise<Float32Array> {
-  const floats = new Float32Array(elements)
-  for await (const packed of weightSlices(path, offset, bytes, bytes)) dequantizer(type)(packed, floats, elements)
+async function allWeights(norm: StoredTensor, slicesOf: SlicesOf): Promise<Float32Array> {
+  const floats = new Float32Array(norm.elements)
+  for await (const packed of slicesOf(norm, norm.bytes)) dequantizer(norm.type)(packed, floats, norm.elements)
   return floats
 }
 

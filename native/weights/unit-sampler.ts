@@ -67,13 +67,23 @@ export class UnitSampler {
   }
 
   #unit(row: number, at: number, rank: number): Unit {
-    const absolute = Float64Array.from(this.#norm, (weight, column) =>
-      Math.abs(this.#kernel.values[at + column]! * weight),
-    )
-    const mean = absolute.reduce((sum, value) => sum + value, 0) / absolute.length
-    const length = Math.sqrt(absolute.reduce((sum, value) => sum + (value - mean) ** 2, 0))
-    const centred = Float32Array.from(absolute, (value) => (length === 0 ? 0 : (value - mean) / length))
-    const squares = absolute.reduce((sum, value) => sum + value ** 2, 0)
+    const columns = this.#norm.length
+    const { values } = this.#kernel
+    const absolute = new Float64Array(columns)
+    let [sum, squares] = [0, 0]
+    for (let column = 0; column < columns; column += 1) {
+      const value = Math.abs(values[at + column]! * this.#norm[column]!)
+      absolute[column] = value
+      sum += value
+      squares += value ** 2
+    }
+    const mean = sum / columns
+    let variation = 0
+    for (let column = 0; column < columns; column += 1) variation += (absolute[column]! - mean) ** 2
+    const length = Math.sqrt(variation)
+    const centred = new Float32Array(columns)
+    if (length > 0)
+      for (let column = 0; column < columns; column += 1) centred[column] = (absolute[column]! - mean) / length
     return { row, rank, squares, signature: this.#kernel.rowOf(this.#key, centred) }
   }
 }

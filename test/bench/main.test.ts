@@ -19,7 +19,7 @@ describe('bench', () => {
     {
       args: [],
       message:
-        'expected probe, scoring, threads, memory, exactness, fits, tree, comparing, sketching, lineage or calls',
+        'expected probe, scoring, threads, memory, exactness, fits, tree, comparing, sketching, lineage, lineage-cases or calls',
     },
     { args: ['sprint'], message: 'found "sprint"' },
     { args: ['probe', '--genes', 'many'], message: '--genes: expected a whole number' },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cosineAt, junctionsOf } from '../../../core/lineage/junctions.ts'
+import { hasOwnBranch, junctionsOf } from '../../../core/lineage/junctions.ts'
 import { orient } from '../../../core/lineage/orientation.ts'
 import { strainOf } from '../../../core/lineage/strain.ts'
 import { squaredDistances, type WeightSpace } from '../../../core/lineage/weight-space.ts'
@@ -48,8 +48,21 @@ test('children of a model that is not there are related, and no one of them is t
   const children = [sum(base, step()), sum(base, step()), sum(base, step())]
   expect(told(children).map((edge) => edge.split(' ')[1])).toEqual(['related', 'related'])
   const distances = squaredDistances(spaceOf(children))
-  expect(cosineAt(distances, 3, 0, 1, 2)).toBeCloseTo(0.5, 1)
+  for (const at of [0, 1, 2]) expect(hasOwnBranch(distances, 3, at, (at + 1) % 3, (at + 2) % 3)).toBe(true)
   expect(junctionsOf(distances, 3, [0, 1, 2])).toEqual([{ members: [0, 1, 2] }])
+})
+
+test('a child after a short step is no parent of its sibling after a long one in part of the same direction', () => {
+  const short = random(0.1)
+  const long = sum(random(0.25), scaled(short, 0.5))
+  expect(told([base, sum(base, short), sum(base, long)])).toEqual(['0 finetune 1', '0 finetune 2'])
+})
+
+test('a parent of a merge is none of the merge and its own child', () => {
+  const [left, right] = [sum(base, step()), sum(base, step())]
+  const merge = sum(scaled(left, 0.5), scaled(right, 0.5))
+  const { merges } = strainOf(spaceOf([base, left, right, merge, sum(left, step())]), () => true)
+  expect(merges.map(({ model }) => model)).toEqual([3])
 })
 
 test('where nothing tells the direction none is stated', () => {
