@@ -104,7 +104,7 @@ export function edgeFacts(lineage: Lineage, edge: LineageAnswerEdge): MarkFacts[
       `${fixed(growth.median, 2)} of the step, over ${plural(growth.tensors, 'tensor')}`,
     ])
   if (unitsInPlace !== null) facts.push(['Hidden units in the same place', `${Math.round(100 * unitsInPlace)} %`])
-  facts.push(['Unrelated models look so', chanceText(log10P)])
+  if (log10P !== null) facts.push(['Unrelated models look so', chanceText(log10P)])
   return facts
 }
 
@@ -119,7 +119,7 @@ export function edgeBrief(lineage: Lineage, edge: LineageAnswerEdge): string {
   if (relativeDistance !== null) parts.push(`weights moved by ${plusMinus(relativeDistance, relativeDistanceError)}`)
   if (noise !== null && kind === 'quantization') parts.push(`${fixed(noise.ratio, 2)} times the noise of its type`)
   else if (growth !== null && kind === 'finetune') parts.push(`weights grew by ${fixed(growth.median, 2)} of the step`)
-  else if (kind !== 'merge') parts.push(`unrelated models look so ${chanceText(log10P)}`)
+  else if (kind !== 'merge' && log10P !== null) parts.push(`unrelated models look so ${chanceText(log10P)}`)
   return parts.join(' · ')
 }
 
