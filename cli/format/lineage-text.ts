@@ -62,7 +62,7 @@ function familyLines(lineage: Lineage, family: readonly string[], nameOf: (id: s
 /** What an edge says, how probable that is, and how far the weights are apart. */
 function edgeText({ kind, isDirected, confidence, evidence }: LineageAnswerEdge, other: string): string {
   const parts = [`${lineageWords[kind].of} ${other}`]
-  if (isDirected && kind === 'finetune') parts.push(`probability ${fixed(Math.min(confidence, 0.999), 3)}`)
+  if (isDirected && confidence !== null) parts.push(`probability ${fixed(Math.min(confidence, 0.999), 3)}`)
   if (evidence.relativeDistance !== null && kind !== 'same')
     parts.push(
       `weights moved by ${plusMinus(evidence.relativeDistance, evidence.relativeDistanceError)} of their length`,

@@ -1,3 +1,4 @@
+import { typeNoise } from './quantization-noise.ts'
 import { folded, type TensorSketch } from './tensor-sketch.ts'
 import { layerMatrices } from './weight-space.ts'
 
@@ -19,7 +20,10 @@ const scalings: readonly { readonly leastRatio: number; readonly leastCosine: nu
   { leastRatio: 1.02, leastCosine: 1 - 1e-4 },
   { leastRatio: 1.15, leastCosine: 0.9 },
 ]
-/** Models that compute the same and are this far apart, over their length, are no finetunes of each other. */
+/**
+ * Models that compute the same and are this far apart, over their length, beyond the noise of their types, are no
+ * finetunes of each other.
+ */
 const mostOfSameFunction = 0.05
 
 /**
@@ -47,8 +51,10 @@ export function isInPlace(
     if (cosine < farCosine) isAnyFar = true
     const ratio = Math.max(lengths[0] / lengths[1], lengths[1] / lengths[0])
     if (scalings.some(({ leastRatio, leastCosine: least }) => ratio >= leastRatio && cosine >= least)) return false
-    distance += squaredDistance
-    length += (lengths[0] ** 2 + lengths[1] ** 2) / 2
+    const squaredLength = (lengths[0] ** 2 + lengths[1] ** 2) / 2
+    const noise = (typeNoise(one.type) ?? 0) + (typeNoise(other.type) ?? 0)
+    distance += Math.max(0, squaredDistance - 2 * noise * squaredLength)
+    length += squaredLength
   }
   if (weights === 0 || standing < leastShare * weights) return false
   if (isAnyFar && near > weights / 2) return false

@@ -38,8 +38,8 @@ export interface LineageEdge {
   readonly kind: LineageEdgeKind
   /** Whether `from` is stated to come first; else the two may be read either way. */
   readonly isDirected: boolean
-  /** Probability of what is stated, direction included. */
-  readonly confidence: number
+  /** Probability of the direction of a finetune; null elsewhere, where none was computed. */
+  readonly confidence: number | null
   readonly evidence: EdgeEvidence
 }
 
@@ -148,7 +148,6 @@ const mostVectorChange = 1e-4
 const leastSameUnits = 0.995
 /** Natural logarithm of the ratio of squared lengths. */
 const mostLengthChange = 0.02
-const confidenceOfStructure = 0.95
 
 function edgesOfStrain(
   models: readonly (readonly TensorSketch[])[],
@@ -178,7 +177,7 @@ function edgesOfStrain(
       to: strain[to]!,
       kind,
       isDirected: kind === 'finetune' || kind === 'quantization',
-      confidence,
+      confidence: kind === 'finetune' ? confidence : null,
       evidence: { ...evidenceOf(from, to), relativeDistance, relativeDistanceError, growth, noise },
     }
   })
@@ -189,7 +188,7 @@ function edgesOfStrain(
         to: strain[model]!,
         kind: 'merge',
         isDirected: true,
-        confidence: 1,
+        confidence: null,
         evidence: {
           ...evidenceOf(parent.model, model),
           relativeDistance: null,
@@ -262,12 +261,14 @@ function likenessOf(
 /** Output matrices keep their lengths when heads, units and signs are rearranged; what was trained anew does not. */
 function haveSameLengths(left: readonly TensorSketch[], right: readonly TensorSketch[]): boolean {
   const others = new Map(right.map((tensor) => [tensor.name, tensor]))
-  return left
-    .filter(({ name }) => /^blk\.\d+\.(attn_output|ffn_down)\.weight$/.test(name))
-    .every(({ name, sumOfSquares }) => {
+  const outputs = left.filter(({ name }) => /^blk\.\d+\.(attn_output|ffn_down|ffn_down_exps)\.weight$/.test(name))
+  return (
+    outputs.length > 0 &&
+    outputs.every(({ name, sumOfSquares }) => {
       const other = others.get(name)
       return other !== undefined && Math.abs(Math.log(other.sumOfSquares / sumOfSquares)) <= mostLengthChange
     })
+  )
 }
 
 function edgeBetween(models: readonly (readonly TensorSketch[])[], pair: RelatedPair): LineageEdge {
@@ -288,18 +289,18 @@ function edgeBetween(models: readonly (readonly TensorSketch[])[], pair: Related
       to,
       kind: change.kind,
       isDirected: change.from !== null,
-      confidence: change.from === null ? 1 : confidenceOfStructure,
+      confidence: null,
       evidence,
     }
   }
   const isSame =
-    pair.isSameFunction === true || ((unitLikeness(left, right) ?? 0) >= leastSameUnits && haveSameLengths(left, right))
+    pair.isSameFunction ?? ((unitLikeness(left, right) ?? 0) >= leastSameUnits && haveSameLengths(left, right))
   return {
     from: pair.left,
     to: pair.right,
     kind: isSame ? 'rearranged' : 'related',
     isDirected: false,
-    confidence: 1,
+    confidence: null,
     evidence,
   }
 }

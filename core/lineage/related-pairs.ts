@@ -1,5 +1,4 @@
 import { holm } from '../statistics/holm.ts'
-import { normalLogTail } from '../statistics/upper-tail.ts'
 import { type Candidate, candidates } from './candidates.ts'
 import { compareSketches } from './compare-sketches.ts'
 import { hiddenUnits } from './hidden-units.ts'
@@ -13,9 +12,6 @@ import { DisjointSets } from '../model/disjoint-sets.ts'
 
 /** Of all that may be called related in one comparison, so many are not, at most, with this probability. */
 export const mostFalse = 0.001
-/** Cosine in place that models share without being related, by what all weights have in common. */
-const commonCosine = 0.03
-
 export interface RelatedPairsOptions {
   /** Whether two models compute the same; null where that is not known. */
   readonly isSameFunction?: (left: number, right: number) => boolean | null
@@ -61,13 +57,13 @@ export async function relatedPairs(
     tests[right]! += 1
     const { pairs, isFound } = alignLayers(layersOf(left), layersOf(right))
     const { log10P, unitsInPlace } = testOf(layersOf(left), layersOf(right), pairs)
-    const orInPlace = log10P ?? inPlaceLog10P(models[left]!, models[right]!)
+    const orOfSigns = log10P ?? signsLog10P(models[left]!, models[right]!)
     // Of the whole correction this is the most that a pair can need.
-    if (orInPlace + Math.log10(all) <= Math.log10(mostFalse)) families.join(left, right)
+    if (orOfSigns + Math.log10(all) <= Math.log10(mostFalse)) families.join(left, right)
     tested.push({
       left,
       right,
-      log10P: orInPlace,
+      log10P: orOfSigns,
       unitsInPlace,
       layers: isFound ? pairs : [],
       isSameFunction: isSameFunction(left, right),
@@ -104,11 +100,33 @@ function testOf(
   }
 }
 
-/** Where no hidden units are sampled, the weights in place: their cosine beyond what unrelated models share. */
-function inPlaceLog10P(left: readonly TensorSketch[], right: readonly TensorSketch[]): number {
-  const { matrices } = compareSketches(left, right)
-  if (matrices === null || matrices.cosine === null || matrices.cosineError === null) return 0
-  const beyond = matrices.cosine - commonCosine
-  // The error of two that are near is far below that of unrelated ones, which the null model is about.
-  return beyond <= 0 ? 0 : normalLogTail(beyond / Math.max(matrices.cosineError, commonCosine / 3))
+/**
+ * Where no hidden units are sampled, the signs of the cosines of matrices in place: of unrelated models each is as
+ * likely below 0 as above, whatever its size. Only matrices of the layers count that begin at random: those of a state
+ * space (`ssm_a`, convolutions) begin alike in all models, and rows of tokens have a direction in common.
+ */
+function signsLog10P(left: readonly TensorSketch[], right: readonly TensorSketch[]): number {
+  const cosines = compareSketches(left, right).tensors.flatMap(({ kind, layer, name, change }) =>
+    kind === 'matrix' && layer !== null && beginsAtRandom(name) ? [change?.cosine ?? null] : [],
+  )
+  const known = cosines.filter((cosine) => cosine !== null)
+  return known.length === 0 ? 0 : binomialLog10Tail(known.length, known.filter((cosine) => cosine > 0).length)
+}
+
+function beginsAtRandom(name: string): boolean {
+  return !/\.(ssm_a|ssm_d|ssm_conv1d|time_mix_(?:w|a|v|g)0|time_mix_lerp\w*|time_mix_decay|time_mix_first)(?:\.|$)/.test(
+    name,
+  )
+}
+
+/** log10 of the probability of so many heads or more among some throws of a fair coin. */
+function binomialLog10Tail(throws: number, heads: number): number {
+  let term = -throws * Math.LN2
+  const logs: number[] = []
+  for (let count = 0; count <= throws; count += 1) {
+    if (count >= heads) logs.push(term)
+    term += Math.log((throws - count) / (count + 1))
+  }
+  const most = Math.max(...logs)
+  return Math.min(0, (most + Math.log(logs.reduce((sum, log) => sum + Math.exp(log - most), 0))) / Math.LN10)
 }

@@ -16,8 +16,8 @@ const edge = z.object({
   to: identifier,
   kind: edgeKind,
   isDirected: z.boolean(),
-  /** Probability of what is stated. */
-  confidence: z.number(),
+  /** Probability of the direction of a finetune; null elsewhere, where none was computed. */
+  confidence: z.number().nullable(),
   evidence: z.object({
     /**
      * log10 of the probability that unrelated models look as related, corrected for all pairs; null where the two are

@@ -54,6 +54,11 @@ async function storeSketches(
   progress: (done: number) => void,
   onStored: () => void,
 ): Promise<void> {
+  // What is stored is of the content that was added, wherever its file is now.
+  if (sketches.whole(model.id) !== null) {
+    progress(model.size)
+    return
+  }
   const files = new WatchedFiles(model, models, digests)
   const look = async (): Promise<Looked> => {
     const state = await files.verified(signal)

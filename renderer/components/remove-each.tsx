@@ -6,7 +6,7 @@ import layoutStyles from './layout.module.css'
 
 interface RemoveEachProps {
   /** Of what is still to be removed. */
-  readonly titleOf: (count: number) => string
+  readonly titleOf: (left: readonly { readonly name: string }[]) => string
   /** What is removed, one after the other. */
   readonly items: readonly { readonly id: string; readonly name: string }[]
   readonly remove: (id: string) => Promise<unknown>
@@ -42,7 +42,7 @@ export function RemoveEach({ titleOf, items, remove, children, onClose }: Remove
   }
   return (
     <Dialog
-      title={titleOf(left.length)}
+      title={titleOf(left)}
       role="alertdialog"
       isOpen
       onClose={() => onClose(removed)}

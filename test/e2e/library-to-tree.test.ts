@@ -160,7 +160,9 @@ describe.skipIf(browser === undefined)(
       // Started again from the form, the three complete models are skipped and the cancelled one is done.
       await page.getByRole('button', { name: 'Start' }).click()
       await page.getByText('1 model queued. 3 models already complete with these settings.').waitFor()
-      await expect.poll(async () => await page.getByText('All finished').count(), { timeout: 120_000 }).toBe(1)
+      await expect
+        .poll(async () => await page.getByText('All finished', { exact: true }).count(), { timeout: 120_000 })
+        .toBe(1)
       await page.getByText('4 complete', { exact: true }).waitFor({ timeout: 20_000 })
     })
 

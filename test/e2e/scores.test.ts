@@ -170,7 +170,9 @@ describe.skipIf(browser === undefined)('scores and benchmarks in the UI, on a re
     await page.getByText('1 model chosen').waitFor()
     await page.getByRole('button', { name: 'Start' }).click()
     await page.getByText('1 model queued.').waitFor()
-    await expect.poll(async () => await page.getByText('All finished').count(), { timeout: 240_000 }).toBe(1)
+    await expect
+      .poll(async () => await page.getByText('All finished', { exact: true }).count(), { timeout: 240_000 })
+      .toBe(1)
     const [run] = await engine.call('runs.list', {})
     expect(run).toMatchObject({ benchmarkName: 'sums', modelName: 'oak', done: 112, complete: true })
     await page.getByRole('rowheader', { name: 'oak' }).waitFor()

@@ -14,7 +14,7 @@ export function RemoveModels({
   const { api } = useConnection()
   return (
     <RemoveEach
-      titleOf={(count) => `Remove ${plural(count, 'model')}?`}
+      titleOf={(left) => `Remove ${left.length === 1 ? left[0]!.name : plural(left.length, 'model')}?`}
       items={models}
       remove={(modelId) => api.call('models.remove', { modelId })}
       onClose={onClose}

@@ -14,7 +14,7 @@ export function RemoveScoredModels({
   const { api } = useConnection()
   return (
     <RemoveEach
-      titleOf={(count) => `Remove ${plural(count, 'model')} from the scores?`}
+      titleOf={(left) => `Remove ${plural(left.length, 'model')} from the scores?`}
       items={models}
       remove={(scoredModelId) => api.call('scores.removeModel', { scoredModelId })}
       onClose={onClose}

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { relatedPairs } from '../../../core/lineage/related-pairs.ts'
+import type { TensorSketch } from '../../../core/lineage/tensor-sketch.ts'
+import { normalDeviates } from '../../../core/random/normal-deviate.ts'
+import { seededGenerator } from '../../../core/random/seeded-generator.ts'
+
+const buckets = 256
+
+/** A state-space model: no feed-forward part, and `ssm_a` as every such model begins. */
+function stateSpaceModel(seed: number, from?: readonly TensorSketch[]): TensorSketch[] {
+  const deviate = normalDeviates(seededGenerator(seed))
+  return Array.from({ length: 16 }, (_, layer) => layer).flatMap((layer) =>
+    ['ssm_in', 'ssm_x', 'ssm_out', 'ssm_a'].map((role): TensorSketch => {
+      const name = `blk.${layer}.${role}${role === 'ssm_a' ? '' : '.weight'}`
+      const before = from?.find((tensor) => tensor.name === name)
+      const values = Float32Array.from({ length: buckets }, (_, index) =>
+        role === 'ssm_a'
+          ? 40 + (index % 16)
+          : (before?.buckets[index] ?? 0) + (from === undefined ? 1 : 0.1) * deviate(),
+      )
+      return {
+        name,
+        type: 'F32',
+        dimensions: [16, 16],
+        elements: 256,
+        sumOfSquares: values.reduce((sum, value) => sum + value * value, 0),
+        buckets: values,
+        rows: null,
+        units: null,
+      }
+    }),
+  )
+}
+
+test('models without feed-forward parts are related by their random matrices, not by what begins alike in all', async () => {
+  const first = stateSpaceModel(1)
+  const models = [first, stateSpaceModel(2), stateSpaceModel(3), stateSpaceModel(4, first)]
+  const pairs = await relatedPairs(models)
+  expect(pairs.map(({ left, right }) => [left, right])).toEqual([[0, 3]])
+  // 48 matrices of one sign, over 6 pairs.
+  expect(pairs[0]!.log10P).toBeCloseTo(-48 * Math.log10(2) + Math.log10(6), 6)
+})
