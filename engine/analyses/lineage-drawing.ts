@@ -88,11 +88,8 @@ export function edgeFacts(lineage: Lineage, edge: LineageAnswerEdge): MarkFacts[
     if (merge.base !== null) facts.push(['Differences added to', nameIn(lineage, merge.base)])
     facts.push(['Not explained by the parents', `${fixed(100 * merge.residual, merge.residual < 0.01 ? 2 : 1)} %`])
   } else {
-    facts.push(
-      isDirected
-        ? ['Probability of this direction', fixed(Math.min(confidence, 0.999), 3)]
-        : ['Direction', 'cannot be told from the weights'],
-    )
+    if (!isDirected) facts.push(['Direction', 'cannot be told from the weights'])
+    else if (confidence !== null) facts.push(['Probability of this direction', probabilityText(confidence)])
   }
   if (relativeDistance !== null)
     facts.push(['Weights moved by', `${plusMinus(relativeDistance, relativeDistanceError)} of their length`])
@@ -108,6 +105,11 @@ export function edgeFacts(lineage: Lineage, edge: LineageAnswerEdge): MarkFacts[
   return facts
 }
 
+/** No probability is so sure as to be 1. */
+function probabilityText(probability: number): string {
+  return fixed(Math.min(probability, 0.999), 3)
+}
+
 /** An edge's facts in one line: probability or share, how far the weights moved, and what that rests on. */
 export function edgeBrief(lineage: Lineage, edge: LineageAnswerEdge): string {
   const { kind, isDirected, confidence, evidence } = edge
@@ -115,7 +117,7 @@ export function edgeBrief(lineage: Lineage, edge: LineageAnswerEdge): string {
   const share = shareOf(lineage, edge)
   const parts: string[] = []
   if (share !== undefined) parts.push(`share ${plusMinus(share.share, share.shareError)}`)
-  else if (isDirected) parts.push(`probability ${fixed(Math.min(confidence, 0.999), 3)}`)
+  else if (isDirected && confidence !== null) parts.push(`probability ${probabilityText(confidence)}`)
   if (relativeDistance !== null) parts.push(`weights moved by ${plusMinus(relativeDistance, relativeDistanceError)}`)
   if (noise !== null && kind === 'quantization') parts.push(`${fixed(noise.ratio, 2)} times the noise of its type`)
   else if (growth !== null && kind === 'finetune') parts.push(`weights grew by ${fixed(growth.median, 2)} of the step`)
@@ -234,7 +236,7 @@ export function lineageReading(lineage: Lineage): NumberTable {
         nameIn(lineage, edge.to),
         lineageWords[edge.kind].name,
         nameIn(lineage, edge.from),
-        edge.isDirected && edge.kind !== 'merge' ? fixed(Math.min(edge.confidence, 0.999), 3) : '–',
+        edge.confidence === null ? '–' : probabilityText(edge.confidence),
         share === undefined ? '–' : plusMinus(share.share, share.shareError),
         relativeDistance === null ? '–' : plusMinus(relativeDistance, relativeDistanceError),
       ]
