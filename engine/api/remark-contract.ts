@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { identifier } from './call.ts'
 
-/** What remarks can be about. Each kind is found in one place (engine/remarks, engine/analyses/same-models.ts). */
+/** What remarks can be about. Each kind is found in one place (engine/remarks, engine/analyses). */
 export const remarkKinds = {
   'refused now': 'an earlier version took a file that is refused today',
   context: 'the model reads few tokens at a time, so that long genes and questions do not fit',

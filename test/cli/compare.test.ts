@@ -3,7 +3,7 @@ import { copyFileSync, rmSync } from 'node:fs'
 import { afterAll, expect, test } from 'vitest'
 import type { ModelSketched, WeightsCompared } from '../../engine/api/contract.ts'
 import type { Remark } from '../../engine/api/remark-contract.ts'
-import { weightRemarks } from '../../engine/remarks/weight-remarks.ts'
+import { weightRemarks } from '../../engine/analyses/weight-remarks.ts'
 import { runCli, temporaryFolder, withoutProgress } from './run-cli.ts'
 
 const folder = temporaryFolder()

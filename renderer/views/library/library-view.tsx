@@ -17,6 +17,8 @@ import { bytesText, countText, plural, weightsText } from '../../../core/format/
 import { declaredBaseText } from '../../model/declared-base.ts'
 import { filesStateText } from '../../model/files-state.ts'
 import { probeView } from '../probe/probe-view-settings.ts'
+import { lineageView } from '../lineage/lineage-settings.ts'
+import { useLineageWords } from '../lineage/use-lineage.ts'
 import { treeView } from '../tree/tree-settings.ts'
 import { libraryView } from './library-settings.ts'
 import { AddModels } from './add-models.tsx'
@@ -118,6 +120,18 @@ const columns: readonly TableColumn<ModelSummary>[] = [
   },
 ]
 
+function lineageColumn(textOf: (modelId: string) => string | null): TableColumn<ModelSummary> {
+  return {
+    id: 'lineage',
+    name: 'Lineage',
+    hint: 'What its weights say that it was made from, of the models whose weights are read',
+    width: '3fr',
+    minWidth: 170,
+    sortKey: (model) => textOf(model.id),
+    cell: (model) => <CutText text={textOf(model.id)} />,
+  }
+}
+
 /** How many places the file has and what could be freed, with the places themselves on the pointer's hint. */
 function Places({ model: { places, freeable } }: { readonly model: ModelSummary }) {
   const text = placesText(places, freeable)
@@ -148,6 +162,11 @@ export function LibraryView() {
   const selected = useMemo(() => new Set(settings.ticked), [settings.ticked])
   const shown = useMemo(() => filterModels(all ?? [], filter), [all, filter])
   const chosen = useMemo(() => (all ?? []).filter((model) => selected.has(model.id)), [all, selected])
+  const lineageOf = useLineageWords()
+  const shownColumns = useMemo(
+    () => (lineageOf === null ? columns : [...columns.slice(0, 1), lineageColumn(lineageOf), ...columns.slice(1)]),
+    [lineageOf],
+  )
   const current = all?.find((model) => model.id === settings.model) ?? null
   const ids = chosen.map((model) => model.id)
 
@@ -195,6 +214,13 @@ export function LibraryView() {
                 <Button icon="tree" isDisabled={chosen.length < 2} onPress={() => goTo(treeView, { models: ids })}>
                   Compare in tree
                 </Button>
+                <Button
+                  icon="lineage"
+                  isDisabled={chosen.length < 2}
+                  onPress={() => goTo(lineageView, { models: ids })}
+                >
+                  Lineage
+                </Button>
                 <Button isDisabled={chosen.length === 0} onPress={() => setNaming(chosen)}>
                   Set family
                 </Button>
@@ -206,7 +232,7 @@ export function LibraryView() {
             <FilteredModels
               label="Models"
               nameOf={({ name }) => name}
-              columns={columns}
+              columns={shownColumns}
               shown={shown}
               total={all.length}
               ticked={selected}
@@ -218,6 +244,7 @@ export function LibraryView() {
             <ModelPanel
               key={current.id}
               model={current}
+              lineage={lineageOf?.(current.id) ?? null}
               onClose={() => change({ model: undefined })}
               onFamily={() => setNaming([current])}
               onRemove={() => setRemoving([current])}

@@ -24,6 +24,8 @@ import styles from './library.module.css'
 
 interface ModelPanelProps {
   readonly model: ModelSummary
+  /** What its weights say that it was made from; null where they say nothing, or are not read. */
+  readonly lineage: string | null
   readonly onClose: () => void
   /** Opens the dialog that states its family. */
   readonly onFamily: () => void
@@ -31,7 +33,7 @@ interface ModelPanelProps {
 }
 
 /** The facts of one model: what its file says, its tensors, and what it has been probed with. */
-export function ModelPanel({ model, onClose, onFamily, onRemove }: ModelPanelProps) {
+export function ModelPanel({ model, lineage, onClose, onFamily, onRemove }: ModelPanelProps) {
   const detail = useCall('models.get', { modelId: model.id })
   const probes = useCall('probes.list', {})
   const ofModel = (probes.data ?? []).filter((probe) => probe.modelId === model.id)
@@ -45,7 +47,7 @@ export function ModelPanel({ model, onClose, onFamily, onRemove }: ModelPanelPro
         <KeptTabs
           label={`Facts of ${model.name}`}
           tabs={[
-            { id: 'facts', name: 'Facts', content: <Facts model={detail.data} /> },
+            { id: 'facts', name: 'Facts', content: <Facts model={detail.data} lineage={lineage} /> },
             { id: 'metadata', name: 'Metadata', content: <Metadata model={detail.data} /> },
             {
               id: 'probes',
@@ -68,7 +70,7 @@ export function ModelPanel({ model, onClose, onFamily, onRemove }: ModelPanelPro
   )
 }
 
-function Facts({ model }: { readonly model: ModelDetail }) {
+function Facts({ model, lineage }: { readonly model: ModelDetail; readonly lineage: string | null }) {
   return (
     <>
       {model.filesState === 'present' ? null : (
@@ -94,6 +96,7 @@ function Facts({ model }: { readonly model: ModelDetail }) {
         <Fact name="Tokenizer" value={`${model.tokenizer}, ${plural(model.vocabularySize, 'token')}`} />
         <Fact name="Context" value={model.contextLength === null ? null : plural(model.contextLength, 'token')} />
         <Fact name="Declared base" value={declaredBaseText(model)} />
+        {lineage === null ? null : <Fact name="By its weights" value={lineage} />}
         <Fact name="Family" value={familyText(model)} />
         {model.importedFamily === null || model.importedFamily === model.family ? null : (
           <Fact name="Family in a table of scores" value={model.importedFamily} />

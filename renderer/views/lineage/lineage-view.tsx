@@ -14,6 +14,8 @@ import { libraryView } from '../library/library-settings.ts'
 import { DeclaredParents, LineageEdges } from './lineage-edges.tsx'
 import { LineageFigure } from './lineage-figure.tsx'
 import { lineageView } from './lineage-settings.ts'
+import { PairChange } from './pair-change.tsx'
+import { PairChoice } from './pair-choice.tsx'
 import { ReadButton, WeightsToRead } from './read-weights.tsx'
 import { fewestModels, useLineage, type LineageOfModels } from './use-lineage.ts'
 import styles from './lineage.module.css'
@@ -108,6 +110,8 @@ function LineageBar({ shown, isSubset }: { readonly shown: number; readonly isSu
 function ReadLineage({ lineage }: { readonly lineage: LineageOfModels }) {
   const reading = useCancellableCommand('lineage.sketch')
   const { models = [], read, unread, call } = lineage
+  const [{ pair }] = useViewSettings(lineageView)
+  const [left, right] = pair
   const hasLineage = read.length >= fewestModels
   const hasNotes =
     reading.isPending ||
@@ -134,10 +138,12 @@ function ReadLineage({ lineage }: { readonly lineage: LineageOfModels }) {
             >
               {({ output }) => <LineageFigure lineage={output} models={models} isBusy={call.isBusy} />}
             </LongAnswer>
+            {left === undefined || right === undefined ? null : <PairChange left={left} right={right} />}
           </div>
           <aside className={comparisonStyles['inspector']} aria-label="Lineage in words">
             {call.answer === undefined ? null : (
               <>
+                <PairChoice lineage={call.answer.output} />
                 <DeclaredParents lineage={call.answer.output} />
                 <LineageEdges lineage={call.answer.output} />
               </>

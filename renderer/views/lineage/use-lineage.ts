@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { lineageSentences } from '../../../engine/analyses/lineage-drawing.ts'
 import type { CallInput, ModelSummary } from '../../../engine/api/contract.ts'
 import { useCall } from '../../api/queries.tsx'
 import { useCancellableCall, type LongCall } from '../../api/use-cancellable-call.ts'
@@ -50,4 +51,12 @@ export function useLineage(asked: readonly string[]): LineageOfModels {
     retry: () => void Promise.all([models.refetch(), sketched.refetch()]),
     call,
   }
+}
+
+const everyModel: readonly string[] = []
+
+/** What the weights of each model of the library say in words; null while fewer than two models are read. */
+export function useLineageWords(): ((modelId: string) => string | null) | null {
+  const { answer } = useLineage(everyModel).call
+  return useMemo(() => (answer === undefined ? null : lineageSentences(answer.output).ofModel), [answer])
 }

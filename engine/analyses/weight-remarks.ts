@@ -1,5 +1,5 @@
 import { plural } from '../../core/format/quantity.ts'
-import type { WeightsCompared } from '../api/contract.ts'
+import type { WeightsCompared } from '../api/lineage-contract.ts'
 import type { Remark, RemarkKind } from '../api/remark-contract.ts'
 
 /** What must be known beside a comparison of the weights of two models: what was not compared, and why. */

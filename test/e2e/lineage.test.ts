@@ -1,0 +1,121 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startWebShell, type WebShell } from '../../cli/serve/web-shell.ts'
+import { openEngine, type Engine } from '../../engine/engine.ts'
+import { openBrowser } from './browser.ts'
+import { buildPage } from './built-page.ts'
+import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
+
+const demoFolder = fileURLToPath(new URL('../../models/demo/', import.meta.url))
+const files = ['oak', 'oak-Q4_0', 'oak-tales', 'fern']
+
+const { browser, why } = await openBrowser()
+if (browser === undefined) console.log(`skipped: the lineage of the demo models: ${why}`)
+
+describe.skipIf(browser === undefined)('the lineage of the demo models, from the library to the exports', () => {
+  let folder: string
+  let pageFolder: string
+  let engine: Engine
+  let shell: WebShell
+  let guarded: GuardedPage
+  let page: Page
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'cladescope-lineage-'))
+    pageFolder = await buildPage()
+    engine = await openEngine({
+      databaseFile: join(folder, 'test.db'),
+      surroundings: { home: folder, platform: process.platform, variables: {} },
+    })
+    const placeIds = files.map((name) => engine.grantPlace(join(demoFolder, `${name}.gguf`)).id)
+    await engine.call('models.add', { placeIds, operation: 'add' })
+    shell = await startWebShell({ api: engine, pageFolder, host: '127.0.0.1', port: 0 })
+    guarded = await openGuardedPage(browser as Browser, shell.url, { colorScheme: 'light' })
+    page = guarded.page
+  })
+
+  afterAll(async () => {
+    await guarded?.close()
+    await shell?.close()
+    await engine?.close()
+    await browser?.close()
+    for (const path of [folder, pageFolder]) if (path !== undefined) await rm(path, { recursive: true, force: true })
+  })
+
+  const exported = async (figure: string, name: string): Promise<{ file: string; text: string }> => {
+    await page.getByRole('figure', { name: figure }).getByRole('button', { name: 'Export' }).click()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name }).first().click(),
+    ])
+    return { file: download.suggestedFilename(), text: await readFile(await download.path(), 'latin1') }
+  }
+
+  test('the library says nothing of weights that are not read, and leads to where they are read', async () => {
+    await page.getByRole('row', { name: 'oak-tales' }).waitFor()
+    expect(await page.getByRole('columnheader', { name: 'Lineage' }).count()).toBe(0)
+    await page.getByRole('link', { name: 'Lineage', exact: true }).click()
+    await page.getByRole('heading', { name: 'The weights are not read yet' }).waitFor()
+    await page.getByRole('button', { name: /^Read the weights of 4 models \(.+B\)$/ }).click()
+  })
+
+  test('each relation is a line with its title and a sentence', async () => {
+    const figure = page.getByRole('figure', { name: 'Lineage by the weights' })
+    await figure.getByRole('link', { name: 'oak-tales: trained from oak' }).waitFor()
+    await figure
+      .getByRole('link', { name: /^oak-Q4_0: quantization of oak, .*Probability of this direction: 0\.9/ })
+      .waitFor()
+    await figure.getByText('No evidence of a relation').waitFor()
+    expect(await figure.locator('[data-mark]').count()).toBe(files.length + 2)
+    const words = page.getByRole('region', { name: 'What the weights say' })
+    expect(await words.getByRole('link').count()).toBe(2)
+  })
+
+  test('a line leads to the change of each tensor', async () => {
+    await page
+      .getByRole('region', { name: 'What the weights say' })
+      .getByRole('link', { name: /^oak-Q4_0/ })
+      .click()
+    const figure = page.getByRole('figure', { name: 'Change of the weights from oak to oak-Q4_0' })
+    await figure.locator('[data-mark^="blk.0.attn_q.weight"]').waitFor()
+    await figure.getByText('Table').click()
+    await figure.getByRole('cell', { name: 'blk.0.attn_q.weight' }).waitFor()
+    const { text } = await exported('Change of the weights from oak to oak-Q4_0', 'CSV')
+    expect(text).toMatch(/^tensor,layer,/)
+    expect(text).toContain('\r\nblk.0.attn_q.weight,0,0,matrix,F16,Q4_0,')
+  })
+
+  test('the lineage is exported as SVG, PNG, CSV, JSON and for Graphviz', async () => {
+    const title = 'Lineage by the weights'
+    const svg = await exported(title, 'SVG')
+    expect(svg.file).toBe('lineage.svg')
+    expect(svg.text).toContain('<title>oak-tales: trained from oak')
+    expect((await exported(title, 'PNG')).text.slice(1, 4)).toBe('PNG')
+    const csv = await exported(title, 'CSV of the edges')
+    expect(csv.text).toContain('\r\noak,oak-Q4_0,quantization,yes,')
+    const json = JSON.parse((await exported(title, 'JSON')).text) as { families: string[][] }
+    expect(json.families.map((family) => family.length)).toEqual([3, 1])
+    expect((await exported(title, 'Graphviz')).text).toMatch(/^digraph lineage \{/)
+  })
+
+  test('the library tells each model in words, and a model alone nothing', async () => {
+    await page.getByRole('link', { name: 'Library', exact: true }).click()
+    await page.getByRole('columnheader', { name: 'Lineage' }).waitFor()
+    await page.getByRole('row', { name: 'oak-Q4_0' }).getByText('quantization of oak').waitFor()
+    await page.getByRole('row', { name: 'oak-tales' }).getByText('trained from oak').waitFor()
+    expect(
+      await page
+        .getByRole('row', { name: 'fern' })
+        .getByText(/ of | from /)
+        .count(),
+    ).toBe(0)
+  })
+
+  test('nothing went wrong in the page', async () => {
+    expect(await guarded.faults()).toEqual([])
+  })
+})

@@ -1,0 +1,141 @@
+import { expect, test } from 'vitest'
+import { readMarkTitle } from '../../../core/scene/mark-title.ts'
+import type { GroupShape, Shape } from '../../../core/scene/scene.ts'
+import { edgeBrief, lineageDrawing, lineageSentences, lineageTable } from '../../../engine/analyses/lineage-drawing.ts'
+import type { Lineage, LineageAnswerEdge } from '../../../engine/analyses/lineage.ts'
+
+const edge = (from: string, to: string, kind: LineageAnswerEdge['kind'], isDirected: boolean): LineageAnswerEdge => ({
+  from,
+  to,
+  kind,
+  isDirected,
+  confidence: 0.95,
+  evidence: {
+    log10P: -40.5,
+    unitsInPlace: 1,
+    relativeDistance: kind === 'merge' ? null : 0.1,
+    relativeDistanceError: kind === 'merge' ? null : 0.001,
+    growth: kind === 'finetune' ? { median: 0.8, grown: 1, tensors: 21 } : null,
+    noise: kind === 'quantization' ? { fits: true, ratio: 1.02, tensors: 21 } : null,
+  },
+})
+
+const lineage: Lineage = {
+  modelIds: ['a', 'b', 'c', 'd', 'e', 'f', 'g'],
+  models: ['oak', 'oak-tales', 'oak-sums', 'oak-hybrid', 'oak-Q4_0', 'fern', 'acorn'],
+  families: [['a', 'b', 'c', 'd', 'e', 'g'], ['f']],
+  edges: [
+    edge('a', 'b', 'finetune', true),
+    edge('a', 'c', 'finetune', true),
+    edge('a', 'e', 'quantization', true),
+    edge('b', 'd', 'merge', true),
+    edge('c', 'd', 'merge', true),
+    edge('a', 'g', 'same', false),
+  ],
+  merges: [
+    {
+      modelId: 'd',
+      parents: [
+        { modelId: 'b', share: 0.5, shareError: 0.01 },
+        { modelId: 'c', share: 0.5, shareError: 0.01 },
+      ],
+      base: null,
+      residual: 0.002,
+    },
+  ],
+  declared: [],
+  remarks: [],
+}
+
+const groups = (shapes: readonly Shape[]): GroupShape[] =>
+  shapes.flatMap((shape) =>
+    shape.kind !== 'group' ? [] : [...(shape.title === undefined ? [] : [shape]), ...groups(shape.shapes)],
+  )
+
+test('each model and each edge is drawn with what is known of it, and leads where it should', () => {
+  const scene = lineageDrawing(lineage, {
+    width: 700,
+    groups: new Map([['a', 'oak']]),
+    linkOf: (id) => `#model-${id}`,
+    edgeLinkOf: ({ from, to }) => `#pair-${from}-${to}`,
+    marked: ['b', 'a'],
+  })
+  const drawn = new Map(groups(scene.shapes).map((group) => [readMarkTitle(group.title!).name, group]))
+  const facts = (name: string) => Object.fromEntries(readMarkTitle(drawn.get(name)!.title!).facts)
+  expect([...drawn.keys()].sort()).toEqual([
+    'acorn',
+    'acorn: same weights as oak',
+    'fern',
+    'oak',
+    'oak-Q4_0',
+    'oak-Q4_0: quantization of oak',
+    'oak-hybrid',
+    'oak-hybrid: merge of oak-sums',
+    'oak-hybrid: merge of oak-tales',
+    'oak-sums',
+    'oak-sums: trained from oak',
+    'oak-tales',
+    'oak-tales: trained from oak',
+  ])
+  expect(drawn.get('fern')!.link).toBe('#model-f')
+  expect(drawn.get('oak-hybrid: merge of oak-sums')!.link).toBe('#pair-c-d')
+  expect(facts('oak-tales: trained from oak')).toMatchObject({
+    'Probability of this direction': '0.950',
+    'Weights moved by': '0.1000 ± 0.0010 of their length',
+    'Unrelated models look so': 'with probability below 1e−40',
+  })
+  expect(facts('oak-hybrid: merge of oak-sums')).toMatchObject({ Share: '0.500 ± 0.010' })
+  expect(facts('acorn: same weights as oak')).toMatchObject({ Direction: 'cannot be told from the weights' })
+  const inks = (name: string) =>
+    drawn
+      .get(name)!
+      .shapes.flatMap((shape) => (shape.kind === 'path' && shape.stroke !== undefined ? [shape.stroke] : []))
+  expect(inks('oak-tales: trained from oak')).toContain('accent')
+  expect(inks('oak-sums: trained from oak')).not.toContain('accent')
+})
+
+test('models in words: what each descends from, and both ends of what has no direction', () => {
+  const { ofModel } = lineageSentences(lineage)
+  expect(lineage.modelIds.map(ofModel)).toEqual([
+    'same weights as acorn',
+    'trained from oak',
+    'trained from oak',
+    'merge of oak-tales 0.50, oak-sums 0.50',
+    'quantization of oak',
+    null,
+    'same weights as oak',
+  ])
+})
+
+test('an edge in one line says how probable it is and what that rests on', () => {
+  expect(lineage.edges.map((of) => edgeBrief(lineage, of))).toEqual([
+    'probability 0.950 · weights moved by 0.1000 ± 0.0010 · weights grew by 0.80 of the step',
+    'probability 0.950 · weights moved by 0.1000 ± 0.0010 · weights grew by 0.80 of the step',
+    'probability 0.950 · weights moved by 0.1000 ± 0.0010 · 1.02 times the noise of its type',
+    'share 0.500 ± 0.010',
+    'share 0.500 ± 0.010',
+    'weights moved by 0.1000 ± 0.0010 · unrelated models look so with probability below 1e−40',
+  ])
+})
+
+test('the table has a row for each edge, by names and ids', () => {
+  const { columns, rows } = lineageTable(lineage)
+  expect(rows.every((row) => row.length === columns.length)).toBe(true)
+  expect(rows[3]).toEqual([
+    'oak-tales',
+    'oak-hybrid',
+    'merge',
+    'yes',
+    0.95,
+    0.5,
+    0.01,
+    null,
+    null,
+    null,
+    null,
+    1,
+    -40.5,
+    'b',
+    'd',
+  ])
+})
