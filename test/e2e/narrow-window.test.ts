@@ -25,6 +25,7 @@ const content: Readonly<Record<string, string>> = {
   Tree: 'svg[data-tree]',
   Matrix: 'svg[aria-roledescription=matrix]',
   Map: 'svg[aria-label^="Map of"]',
+  Lineage: 'button:has-text("Read the weights")',
   Scores: '[role=grid][aria-label=Scores]',
   Benchmarks: 'table[aria-label=Runs]',
   Forecast: 'table[aria-label="Errors of the methods"]',
