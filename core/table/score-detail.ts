@@ -57,7 +57,8 @@ export function detailTitle(kind: DetailKind, of: string): string {
 
 /**
  * The scores that columns tell of, by their titles: that of the title, or where a title names none, the score that
- * stands alone in the table or right before it, other details between. Of several for one score the first.
+ * stands alone in the table or right before it, other details between. Of several numbers of items for one score the
+ * first; of several standard errors all, since they may differ.
  *
  * @param isScore whether the column of a title holds scores
  * @param isCandidate whether it may tell of them
@@ -69,13 +70,13 @@ export function assignedDetails(
 ): ReadonlyMap<string, { readonly kind: DetailKind; readonly of: string }> {
   const scores = titles.filter(isScore)
   const assigned = new Map<string, { kind: DetailKind; of: string }>()
-  const taken = new Set<string>()
+  const withItems = new Set<string>()
   for (const [index, title] of titles.entries()) {
     const said = isScore(title) || !isCandidate(title) ? undefined : detailInTitle(title)
     if (said === undefined || said.kind === 'other') continue
     const of = said.of === '' ? scoreBeside(titles, index, scores, isScore) : namedScore(said.of, scores)
-    if (of === undefined || taken.has(JSON.stringify([said.kind, of]))) continue
-    taken.add(JSON.stringify([said.kind, of]))
+    if (of === undefined || (said.kind === 'items' && withItems.has(of))) continue
+    if (said.kind === 'items') withItems.add(of)
     assigned.set(title, { kind: said.kind, of })
   }
   return assigned

@@ -1,5 +1,6 @@
 import { CsvError } from '../../core/table/csv-error.ts'
 import { type CsvTable, shown } from '../../core/table/csv-table.ts'
+import { detailInTitle } from '../../core/table/score-detail.ts'
 import { unclearScaleText } from '../../core/table/scale-choice.ts'
 import { ApiError } from '../api/api-error.ts'
 import type { ImportColumn } from '../api/scores-contract.ts'
@@ -7,7 +8,7 @@ import type { StoredScoredModel, StoredScoreTable } from '../store/score-store.t
 import { readTable } from '../tables/read-table.ts'
 import { scaledColumns } from './import-columns.ts'
 import { type ImportedModel, type ImportProblem, type ReadImport, readImport } from './read-import.ts'
-import { spellingKey } from '../../core/model/spelling.ts'
+import { knownSpelling, spellingKey } from '../../core/model/spelling.ts'
 import { scaleProblem, storedShares } from './stored-scale.ts'
 
 /** A table of scores as text. */
@@ -87,6 +88,14 @@ function nothingFound(table: CsvTable, columns: readonly ImportColumn[]): string
   const [only = '', ...furtherTitles] = table.columns
   if (furtherTitles.length === 0)
     return `expected a first line with titles between commas, semicolons or tabs, found ${shown(only)}.`
+  const strays = columns.flatMap(({ title, role }) => {
+    const said = role === 'ignored' ? detailInTitle(title) : undefined
+    if (said === undefined || said.kind === 'other' || said.of === '') return []
+    if (knownSpelling(said.of, table.columns) !== undefined) return []
+    const words = said.kind === 'stderr' ? 'standard errors' : 'numbers of items'
+    return [`${words} of ${shown(said.of)}, but there is no column ${shown(said.of)}`]
+  })
+  if (strays.length > 0) return `expected a column of scores, found ${few(strays)}.`
   const cells = columns.flatMap(({ title, role }) => {
     const row = table.rows.find(({ cells: all }) => all[table.columns.indexOf(title.trim())]?.trim() !== '')
     return role === 'model' || row === undefined

@@ -1,5 +1,6 @@
 import { countText, plural } from '../../core/format/quantity.ts'
-import { shown } from '../../core/table/csv-table.ts'
+import { type CsvTable, shown } from '../../core/table/csv-table.ts'
+import { standardErrorUnit } from '../../core/table/standard-error-unit.ts'
 import type { ImportColumn, ImportPreview } from '../api/scores-contract.ts'
 import { ModelStore } from '../store/model-store.ts'
 import { ScoreStore, type StoredScoredModel, type StoredScoreTable } from '../store/score-store.ts'
@@ -39,17 +40,15 @@ function previewImport({ source, columns, stored, library }: PreviewRequest): Im
       : withoutStrayDetails(columns)
   // A table without names of models can still be looked at, so that a column for them can be chosen.
   const unnamed = columns === undefined && !given.some(({ role }) => role === 'model')
-  const read = unnamed
-    ? {
-        models: [],
-        empty: [],
-        problems: [
-          { line: 1, column: '', message: 'expected a column with the names of the models, found only numbers' },
-        ],
-      }
-    : readImport(table, given)
+  // So can one with two columns for the standard errors of a score, so that one is left out.
+  const doubled = columns === undefined ? doubledErrors(given) : undefined
+  const undecided = unnamed ? 'expected a column with the names of the models, found only numbers' : doubled
+  const read =
+    undecided === undefined
+      ? readImport(table, given)
+      : { models: [], empty: [], problems: [{ line: 1, column: '', message: undecided }] }
   const { columns: mapping, readings } = scaledColumns(table, given)
-  const scaled = unnamed || readings.length > 0 ? read : readImport(table, mapping)
+  const scaled = undecided !== undefined || readings.length > 0 ? read : readImport(table, mapping)
   const problems = [...scaled.problems, ...(readings.length > 0 ? [] : apartFromStored(scaled, mapping, stored))]
   const known = knownModels(stored)
   const indexOf = new Map(table.columns.map((title, index) => [title, index]))
@@ -73,7 +72,11 @@ function previewImport({ source, columns, stored, library }: PreviewRequest): Im
       text,
       scales: [...scales].map(([title, scale]) => ({ title, scale })),
     })),
-    notes: [...table.notes, ...importNotes(mapping, scaled, known), ...detailNotes(counts)],
+    notes: [
+      ...table.notes,
+      ...importNotes(mapping, scaled, known),
+      ...detailNotes(counts, readings.length > 0 ? '' : errorUnits(table, mapping)),
+    ],
     problems: problems.slice(0, shownProblems).map((problem) => ({ ...problem })),
   }
 }
@@ -105,13 +108,43 @@ function importNotes(
   return notes
 }
 
-/** How many of the scores have a standard error and a number of items, where any has. */
-function detailNotes({ scores, withStderr, withItems }: Pick<ImportPreview, 'scores' | 'withStderr' | 'withItems'>) {
+/** How many of the scores have a standard error and a number of items, where any has, and the unit of the former. */
+function detailNotes(
+  { scores, withStderr, withItems }: Pick<ImportPreview, 'scores' | 'withStderr' | 'withItems'>,
+  units: string,
+): string[] {
   const parts = [
     ...(withStderr === 0 ? [] : [`${countText(withStderr)} with a standard error`]),
     ...(withItems === 0 ? [] : [`${countText(withItems)} with a number of items`]),
   ]
-  return parts.length === 0 ? [] : [`Of ${plural(scores, 'score')}, ${parts.join(', ')}.`]
+  if (parts.length === 0) return []
+  return [`Of ${plural(scores, 'score')}, ${parts.join(', ')}.${withStderr === 0 ? '' : units}`]
+}
+
+/** ` Standard errors are read in percent.`, by column where the units differ. */
+function errorUnits(table: CsvTable, columns: readonly ImportColumn[]): string {
+  const scaleOf = new Map(columns.filter(({ role }) => role === 'score').map(({ title, scale }) => [title, scale]))
+  const byUnit = Map.groupBy(
+    columns.filter(({ role, of }) => role === 'stderr' && of !== null && scaleOf.has(of)),
+    ({ title, of }) =>
+      standardErrorUnit(table, { index: table.columns.indexOf(title.trim()), scale: scaleOf.get(of!) ?? null }),
+  )
+  const units = [...byUnit].map(([unit, titled]) =>
+    byUnit.size === 1 ? unit : `${unit} in ${few(titled.map(({ title }) => shown(title)))}`,
+  )
+  return ` Standard errors are read ${units.join('; ')}.`
+}
+
+/** Why columns that were understood by themselves cannot stay so: two are the standard errors of one score. */
+function doubledErrors(columns: readonly ImportColumn[]): string | undefined {
+  const byScore = Map.groupBy(
+    columns.filter(({ role }) => role === 'stderr'),
+    ({ of }) => of,
+  )
+  for (const [of, doubles] of byScore)
+    if (doubles.length > 1)
+      return `expected one column with the standard errors of ${shown(of ?? '')}, found ${doubles.map(({ title }) => shown(title)).join(' and ')}; leave all but one out`
+  return undefined
 }
 
 function shownModels(

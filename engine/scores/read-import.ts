@@ -4,6 +4,7 @@ import { expectedCount, type trainingUnits } from '../../core/scaling/training-c
 import { cellNumber, describeNonNumber } from '../../core/table/number-cell.ts'
 import { type NamesSeen, repeatedName } from '../../core/table/repeated-name.ts'
 import { type CellScore, isSignedColumn, scoreInCell } from '../../core/table/score-cell.ts'
+import { apartFromScores } from '../../core/table/standard-error-unit.ts'
 import { type DetailKind, itemsInCell, standardErrorInCell } from '../../core/table/score-detail.ts'
 import { ApiError } from '../api/api-error.ts'
 import { type ColumnRole, columnRoleWords, type ImportColumn } from '../api/scores-contract.ts'
@@ -78,8 +79,7 @@ interface PlacedScore extends Placed {
  * @throws ApiError where the mapping does not fit the table or itself
  */
 export function readImport(table: CsvTable, mapping: readonly ImportColumn[]): ReadImport {
-  const columns = placedColumns(table, mapping)
-  const problems: ImportProblem[] = []
+  const { columns, problems } = withErrorsInUnit(table, placedColumns(table, mapping))
   const seen: NamesSeen = new Map()
   const models: ImportedModel[] = []
   const faulty = new Set<number>()
@@ -123,6 +123,21 @@ export function readImport(table: CsvTable, mapping: readonly ImportColumn[]): R
     empty: models.filter((model) => isEmpty(model) && !faulty.has(model.line)).map(({ name }) => name),
     problems: problems.sort((left, right) => left.line - right.line),
   }
+}
+
+/** The columns without those of standard errors in another unit than their scores, and a problem for each of these. */
+function withErrorsInUnit(table: CsvTable, columns: Columns): { columns: Columns; problems: ImportProblem[] } {
+  const problems: ImportProblem[] = []
+  const scores = columns.scores.map((score): PlacedScore => {
+    const { stderr } = score.details
+    if (stderr === undefined) return score
+    const { title: of, scale, isSigned } = score
+    const problem = apartFromScores(table, { title: stderr.title, index: stderr.index, of, scale, isSigned })
+    if (problem === undefined) return score
+    problems.push({ ...problem, column: stderr.title })
+    return { ...score, details: { ...score.details, stderr: undefined } }
+  })
+  return { columns: { ...columns, scores }, problems }
 }
 
 function placedColumns(table: CsvTable, mapping: readonly ImportColumn[]): Columns {

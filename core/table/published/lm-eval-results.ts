@@ -1,8 +1,11 @@
 import { CsvError } from '../csv-error.ts'
 import { type CsvTable, type MeasuredColumn, shown } from '../csv-table.ts'
-import { countText, plural } from '../../format/quantity.ts'
+import { plural } from '../../format/quantity.ts'
 import { scaleInTitle } from '../score-scale.ts'
 import { detailTitle } from '../score-detail.ts'
+
+/** Metrics that lm-eval gives as fractions; it gives F1 and exact match of some tasks in percent. */
+const fractionMetric = /(?:^|_)(?:acc|accuracy|exact_match|mc[12]|pass@\d+)(?:$|[_ ])/
 
 const wanted = 'a CSV table, or the results of lm-eval in JSON'
 
@@ -28,7 +31,6 @@ export function lmEvalResults(text: string): CsvTable {
   const measured = new Map<string, MeasuredColumn>()
   const cells = new Map<string, string>()
   const keys = new Map<string, string>()
-  const counts = { stderr: 0, items: 0 }
   const itemsOf = itemCounts(document)
   for (const [key, entry] of Object.entries(results)) {
     const lighteval = document['config_general'] === undefined ? undefined : lightevalTask(key)
@@ -50,22 +52,19 @@ export function lmEvalResults(text: string): CsvTable {
         )
       }
       keys.set(title, `${key}: ${measure}`)
+      const isFraction = fractionMetric.test(name)
+      if (isFraction && Math.abs(value) > 1)
+        throw new CsvError(1, `a fraction for ${shown(title)}, at most 1`, String(value))
       cells.set(title, String(value))
       const stderr = metrics[standardErrorKey(measure)]
-      if (typeof stderr === 'number') {
-        cells.set(detailTitle('stderr', title), String(stderr))
-        counts.stderr += 1
-      }
-      if (items !== undefined) {
-        cells.set(detailTitle('items', title), String(items))
-        counts.items += 1
-      }
+      if (typeof stderr === 'number') cells.set(detailTitle('stderr', title), String(stderr))
+      if (items !== undefined) cells.set(detailTitle('items', title), String(items))
       const taskShots = lighteval?.shots ?? shots[key]
       measured.set(title, {
         benchmark: task,
         metric,
         ...(isCount(taskShots) ? { shots: taskShots } : {}),
-        scale: Math.abs(value) <= 1 && !(Number(stderr) > 1) && scaleInTitle(metric) !== 'raw' ? 'fraction' : 'raw',
+        scale: isFraction || isLikeFraction(metric, value, stderr) ? 'fraction' : 'raw',
       })
     }
   }
@@ -76,7 +75,7 @@ export function lmEvalResults(text: string): CsvTable {
     columns: ['Model', ...(hasSize ? ['Parameters'] : []), ...cells.keys()],
     rows: [{ line: 1, cells: [model, ...(hasSize ? [String(size)] : []), ...cells.values()] }],
     notes: [
-      `Read as results of lm-eval: model ${JSON.stringify(model)}, ${plural(measured.size, 'score')} as they stand, ${countText(counts.stderr)} with a standard error, ${countText(counts.items)} with a number of items.`,
+      `Read as results of lm-eval: model ${JSON.stringify(model)}, ${plural(measured.size, 'score')} as they stand.`,
       ...(parts.size === 0 ? [] : [`Left out as parts of a group that has a score: ${plural(parts.size, 'task')}.`]),
     ],
     measured,
@@ -125,6 +124,11 @@ function itemCounts(document: Readonly<Record<string, unknown>>): (task: string)
     return known.get(task)
   }
   return itemsOf
+}
+
+/** Whether a number of a metric that is not known may be a fraction, whose standard error is at most .5. */
+function isLikeFraction(metric: string, value: number, stderr: unknown): boolean {
+  return Math.abs(value) <= 1 && !(Number(stderr) > 0.5) && scaleInTitle(metric) !== 'raw'
 }
 
 /** Shots that a score can have; what else stands there is not known. */

@@ -72,8 +72,12 @@ describe('which score a column tells of', () => {
     expect(assigned('Model|MMLU|ARC|n', 'MMLU|ARC')).toEqual({})
   })
 
-  test('of two columns for one score the first', () => {
-    expect(assigned('MMLU|MMLU_stderr|MMLU SE', 'MMLU')).toEqual({ MMLU_stderr: 'stderr of MMLU' })
+  test('of two numbers of items for one score the first, of two standard errors both', () => {
+    expect(assigned('MMLU|MMLU n|MMLU items', 'MMLU')).toEqual({ 'MMLU n': 'items of MMLU' })
+    expect(assigned('MMLU|MMLU_stderr|MMLU SE', 'MMLU')).toEqual({
+      MMLU_stderr: 'stderr of MMLU',
+      'MMLU SE': 'stderr of MMLU',
+    })
   })
 })
 

@@ -56,7 +56,9 @@ describe('standard errors and numbers of items', () => {
         ['ARC (stderr)', 'stderr', 'ARC'],
       ])
       expect(shown).toMatchObject({ scores: 3, withStderr: 2, withItems: 1, problems: [] })
-      expect(shown.notes).toEqual(['Of 3 scores, 2 with a standard error, 1 with a number of items.'])
+      expect(shown.notes).toEqual([
+        'Of 3 scores, 2 with a standard error, 1 with a number of items. Standard errors are read in percent.',
+      ])
       await importTable(engine, text)
       expect(await stored(engine)).toEqual([
         { model: 'fern', benchmark: 'ARC', metric: 'score', shots: null, value: 0.2, stderr: 0.02, n: null },
@@ -96,7 +98,7 @@ describe('standard errors and numbers of items', () => {
     ['moss,0.5,-0.01,10', 2, 'MMLU_stderr', /a standard error of at least 0, or an empty cell, found "-0\.01"/],
     ['moss,0.5,NaN,10', 2, 'MMLU_stderr', /a standard error of at least 0, or an empty cell, found "NaN"/],
     ['moss,0.5,0.4 or so,10', 2, 'MMLU_stderr', /a number or an empty cell, found "0\.4 or so"/],
-    ['moss,0.5,1.5,10', 2, 'MMLU_stderr', /a fraction, at most 1, found "1\.5"/],
+    ['moss,0.5,1.5,10', 2, 'MMLU_stderr', /standard errors of "MMLU": expected fractions like the scores, found 1\.5/],
     ['moss,0.5,0.01,10.5', 2, 'MMLU n', /a whole number of items above 0, or an empty cell, found "10\.5"/],
     ['moss,0.5,0.01,0', 2, 'MMLU n', /a whole number of items above 0, or an empty cell, found "0"/],
   ])('that are none are refused by line and column, and nothing is stored: %s', async (row, line, column, message) => {
@@ -107,6 +109,84 @@ describe('standard errors and numbers of items', () => {
       ])
       await expect(importTable(engine, table)).rejects.toThrow(message)
       expect(await stored(engine)).toEqual([])
+    })
+  })
+
+  it.each([
+    ['50%,0.015', '40%,0.012', 'percent', 'at most 0.015 (in percent 0.015 %, as a fraction 1.5 %)'],
+    ['50,0.015', '40,', 'percent', 'at most 0.015 (in percent 0.015 %, as a fraction 1.5 %)'],
+    ['0.5,0.9', '0.4,0.4', 'fractions', '0.9 (in percent 0.9 %, as a fraction 90 %)'],
+  ])('in another unit than the scores are refused, and nothing is stored: %s', async (moss, fern, unit, readings) => {
+    await withEngine(async (engine) => {
+      const table = `Model,MMLU,MMLU_stderr\nmoss,${moss}\nfern,${fern}\n`
+      const message = `standard errors of "MMLU": expected ${unit} like the scores, found ${readings}; write them with a percent sign or leave the column out`
+      expect((await preview(engine, table)).problems).toEqual([{ line: 2, column: 'MMLU_stderr', message }])
+      await expect(importTable(engine, table)).rejects.toThrow(message)
+      expect(await stored(engine)).toEqual([])
+      await importTable(engine, table, ({ role }) => (role === 'stderr' ? { role: 'ignored', of: null } : {}))
+      expect((await stored(engine)).map(({ value, stderr }) => [value, stderr])).toEqual([
+        [0.4, null],
+        [0.5, null],
+      ])
+    })
+  })
+
+  it.each([
+    ['50%,1.5%', 0.015, 'in percent'],
+    ['50,0.42', 0.0042, 'in percent'],
+    ['50,0.04%', 0.0004, 'in percent'],
+    ['0.5,0.5', 0.5, 'as fractions'],
+    ['0.5,1.5%', 0.015, 'in percent'],
+  ])('are read in the unit that a note says: %s', async (cells, stderr, unit) => {
+    await withEngine(async (engine) => {
+      const table = `Model,MMLU,MMLU_stderr\nmoss,${cells}\n`
+      expect((await preview(engine, table)).notes).toEqual([
+        `Of 1 score, 1 with a standard error. Standard errors are read ${unit}.`,
+      ])
+      await importTable(engine, table)
+      expect(await stored(engine)).toMatchObject([{ value: 0.5, stderr }])
+    })
+  })
+
+  it.each([
+    ['mmlu_stderr', 'mmlu_se'],
+    ['MMLU_STDERR', 'mmlu_stderr'],
+  ])('twice for one score are refused until one is left out: %s and %s', async (former, latter) => {
+    await withEngine(async (engine) => {
+      const table = `Model,mmlu,${former},${latter}\nmoss,0.5,0.01,0.02\n`
+      const shown = await preview(engine, table)
+      expect(shown.problems).toEqual([
+        {
+          line: 1,
+          column: '',
+          message: `expected one column with the standard errors of "mmlu", found "${former}" and "${latter}"; leave all but one out`,
+        },
+      ])
+      await expect(importTable(engine, table)).rejects.toThrow(
+        `The columns "${former}" and "${latter}" would both be the standard error of "mmlu". Leave one out.`,
+      )
+      expect(await stored(engine)).toEqual([])
+      await importTable(engine, table, ({ title }) => (title === former ? { role: 'ignored', of: null } : {}))
+      expect(await stored(engine)).toMatchObject([{ value: 0.5, stderr: 0.02 }])
+    })
+  })
+
+  it.each([
+    ['mmlu_stderr', 'standard errors of "mmlu", but there is no column "mmlu"'],
+    ['arc_n', 'numbers of items of "arc", but there is no column "arc"'],
+  ])('without their score are refused by its name: %s', async (title, message) => {
+    await withEngine(async (engine) => {
+      await expect(importTable(engine, `Model,${title}\nmoss,10\nfern,20\n`)).rejects.toThrow(message)
+    })
+  })
+
+  it('of lm-eval are counted in one note', async () => {
+    await withEngine(async (engine) => {
+      const results = { model_name: 'moss', results: { arc: { acc: 0.5, acc_stderr: 0.02 } } }
+      expect((await preview(engine, JSON.stringify(results), 'results.json')).notes).toEqual([
+        'Read as results of lm-eval: model "moss", 1 score as they stand.',
+        'Of 1 score, 1 with a standard error. Standard errors are read as fractions.',
+      ])
     })
   })
 

@@ -304,7 +304,7 @@ describe('results of lm-eval', () => {
     expect(table.measured!.get('mmlu: acc')).toEqual({ benchmark: 'mmlu', metric: 'acc', shots: 5, scale: 'fraction' })
     expect(table.measured!.get('wikitext: word_perplexity')).toMatchObject({ scale: 'raw' })
     expect(table.notes).toEqual([
-      'Read as results of lm-eval: model "acme/moss", 4 scores as they stand, 1 with a standard error, 1 with a number of items.',
+      'Read as results of lm-eval: model "acme/moss", 4 scores as they stand.',
       'Left out as parts of a group that has a score: 1 task.',
     ])
   })
@@ -347,6 +347,10 @@ describe('results of lm-eval', () => {
     ['[{"Model": "moss"}]', 'expected a CSV table, or the results of lm-eval in JSON, found JSON that is no object'],
     ['{"a": 1}', 'found JSON without "results"'],
     ['{"results": {"arc": {"acc": 1}}}', 'expected the name of the model in "model_name" or "config"'],
+    [
+      '{"results": {"arc": {"acc,none": 50.0}}, "model_name": "m"}',
+      'expected a fraction for "arc: acc", at most 1, found 50',
+    ],
     ['{"results": {"arc": {"alias": "x"}}, "model_name": "m"}', 'expected scores in "results", found none'],
   ])('refuses %j', (text, message) => {
     expect(() => readTable(text)).toThrow(message)
