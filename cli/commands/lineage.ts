@@ -1,10 +1,11 @@
 import { Option, type Command } from 'commander'
 import type { Lineage } from '../../engine/analyses/lineage.ts'
+import { CommandFailure } from '../failure.ts'
 import { findGenome, findRule } from '../find-genome.ts'
 import { findModels } from '../find-model.ts'
 import { lineageDot } from '../../engine/analyses/lineage-dot.ts'
 import { lineageText } from '../format/lineage-text.ts'
-import type { RunCommand } from '../run-command.ts'
+import { existingDatabase, type RunCommand } from '../run-command.ts'
 import { runOperation } from '../run-operation.ts'
 import { runSketching } from '../run-sketching.ts'
 import type { Session } from '../session.ts'
@@ -22,7 +23,11 @@ export function addLineageCommand(program: Command, run: RunCommand): void {
     .addOption(new Option('--format <format>', 'instead of a list').choices(['json', 'dot']))
     .option('--genome <name>', 'a genome whose probes tell which models compute the same')
     .action((models: string[], options: LineageOptions, self: Command) =>
-      run(self, (session) => printLineage(session, models, options)),
+      run(
+        self,
+        (session) => printLineage(session, models, options),
+        models.length === 0 ? existingDatabase : undefined,
+      ),
     )
 }
 
@@ -35,11 +40,12 @@ async function printLineage(
     modelArguments.length > 0
       ? await findModels(session, modelArguments)
       : await session.interruption.guard(session.engine.call('models.list', {}))
+  if (chosen.length === 0)
+    throw new CommandFailure('the library is empty; add models with: cladescope models add PATH', { code: 'not-found' })
   const genome = options.genome === undefined ? undefined : await findGenome(session, options.genome)
   const rule = genome === undefined ? undefined : await findRule(session, genome, {})
-  if (chosen.length > 0)
-    for (const { modelName, failure } of await runSketching(session, chosen))
-      if (failure !== null) session.output.note(`note: ${modelName}: ${failure}`)
+  for (const { modelName, failure } of await runSketching(session, chosen))
+    if (failure !== null) session.output.note(`note: ${modelName}: ${failure}`)
   const lineage = await runOperation(session, (operation) =>
     session.engine.call('analysis.lineage', {
       modelIds: chosen.map(({ id }) => id),

@@ -33,7 +33,8 @@ export const lineageWords: Readonly<Record<LineageEdgeKind, EdgeWords>> = {
   rearranged: {
     name: 'rearranged',
     of: 'the same, rearranged, as',
-    meaning: 'the same units in another order, or with other signs or scales, which changes no probability',
+    meaning:
+      'the same units in another order, or with other signs or scales; whether it computes the same, probes tell',
   },
   related: {
     name: 'related',

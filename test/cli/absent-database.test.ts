@@ -17,6 +17,7 @@ const reading: readonly (readonly string[])[] = [
   ['populations', 'x', '--genome', 'general'],
   ['distances', '--genome', 'general'],
   ['tree', '--genome', 'general'],
+  ['lineage'],
   ['scores', 'list'],
   ['scores', 'match'],
   ['scores', 'remove', 'x'],

@@ -8,7 +8,7 @@ const edge = (from: string, to: string, kind: LineageAnswerEdge['kind'], isDirec
   to,
   kind,
   isDirected,
-  confidence: 0.95,
+  confidence: kind === 'finetune' ? 0.95 : null,
   evidence: {
     log10P: -40,
     unitsInPlace: 1,
