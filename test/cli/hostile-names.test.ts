@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { printable, printableLines } from '../../core/format/printable.ts'
@@ -93,7 +93,12 @@ test('tables and documents of the library', async () => {
 })
 
 test('messages, with the raw name as argument', async () => {
-  const again = await runCli(folder.path, 'models', 'add', join(folder.path, 'models', `c/${raw} again.gguf`))
+  const known = await runCli(folder.path, 'models', 'add', join(folder.path, 'models', `c/${raw} again.gguf`))
+  expectHarmless(known.stdout + known.stderr)
+  expect(known.stderr).toContain('1 copy known already')
+  const copy = join(folder.path, 'models', `c/${raw} once more.gguf`)
+  copyFileSync(join(folder.path, 'models', `c/${raw} again.gguf`), copy)
+  const again = await runCli(folder.path, 'models', 'add', copy)
   expectHarmless(again.stdout + again.stderr)
   expect(again.stderr).toContain('has the same content as')
   const ambiguous = await runCli(folder.path, 'models', 'show', raw)
