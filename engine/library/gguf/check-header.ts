@@ -60,11 +60,12 @@ export function checkHeader(metadata: Metadata, tensors: readonly Tensor[] | nul
   requireMerges(metadata, tokenizer)
   requireRowForEachToken(tensors ?? [], vocabularySize)
   const contextLength = numberOf(metadata.get(`${architecture}.context_length`)?.value)
-  if (contextLength === null) {
+  if (contextLength === null || contextLength === 0) {
     throw new GgufError(
-      `The header does not say how many tokens the model reads (${architecture}.context_length), without which llama.cpp does not load it. Convert it again.`,
+      `The header does not say how many tokens the model reads (${architecture}.context_length: expected 1 or more, found ${contextLength ?? 'none'}), without which llama.cpp does not load it. Convert it again.`,
     )
   }
+  requireFinite(metadata, architecture)
   requireKnownScaling(text(`${architecture}.rope.scaling.type`))
   return { architecture, tokenizer, vocabularySize, contextLength }
 }
@@ -81,6 +82,20 @@ function requireTypes(metadata: Metadata, architecture: string): void {
     if (entry === undefined || entry.type === expected) continue
     throw new GgufError(
       `The header gives ${key} as ${entry.type}; llama.cpp expects ${expected} and does not load such a file. Convert it again.`,
+    )
+  }
+}
+
+/** Where such a number is none, llama.cpp ends the process, or all that it computes is no number. */
+const finiteKeys = ['attention.layer_norm_rms_epsilon', 'rope.freq_base']
+
+function requireFinite(metadata: Metadata, architecture: string): void {
+  for (const name of finiteKeys) {
+    const key = `${architecture}.${name}`
+    const value = metadata.get(key)?.value
+    if (value === undefined || (typeof value === 'number' && value >= 0 && Number.isFinite(value))) continue
+    throw new GgufError(
+      `The header gives ${key} as ${String(value)}; expected a finite number of at least 0. Convert the file again.`,
     )
   }
 }

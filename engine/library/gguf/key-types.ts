@@ -17,7 +17,11 @@ const keyTypes = {
     'tokenizer.ggml.unknown_token_id',
     'tokenizer.ggml.padding_token_id',
   ],
-  float32: ['ARCHITECTURE.rope.scaling.factor'],
+  float32: [
+    'ARCHITECTURE.attention.layer_norm_rms_epsilon',
+    'ARCHITECTURE.rope.freq_base',
+    'ARCHITECTURE.rope.scaling.factor',
+  ],
   bool: [
     'ARCHITECTURE.attention.causal',
     'tokenizer.ggml.add_bos_token',

@@ -48,6 +48,10 @@ const model = (entries: readonly RawEntry[], names?: readonly string[]): Uint8Ar
   return tinyModel({ entries, tensors, data: 32 * names.length })
 }
 
+function floatBytes(value: number): Uint8Array {
+  return new Uint8Array(Float32Array.of(value).buffer)
+}
+
 describe('a GGUF file that is no causal language model is refused with what it is and what to do instead', () => {
   const untyped = tinyEntries.filter(({ key }) => key === 'general.architecture')
   it.each<[string, Uint8Array, RefusedKind, RegExp]>([
@@ -160,11 +164,33 @@ describe('a GGUF file that is no causal language model is refused with what it i
       'damaged',
       /gives llama\.attention\.causal as uint8; llama\.cpp expects bool/,
     ]),
+    ...['attention.layer_norm_rms_epsilon', 'rope.freq_base'].flatMap((name) => [
+      ...[NaN, -1, Infinity].map((number): [string, Uint8Array, RefusedKind, RegExp] => [
+        `${name} of ${String(number)}`,
+        model([...tinyEntries, { key: `llama.${name}`, type: 6, value: floatBytes(number) }]),
+        'damaged',
+        new RegExp(
+          `gives llama\\.${name.replaceAll('.', '\\.')} as ${String(number)}; expected a finite number of at least 0`,
+        ),
+      ]),
+      ...[4, 8, 12].map((type): [string, Uint8Array, RefusedKind, RegExp] => [
+        `${name} as type ${String(type)}`,
+        model([...tinyEntries, { key: `llama.${name}`, type, value: new Uint8Array(type === 4 ? 4 : 8) }]),
+        'damaged',
+        /llama\.cpp expects float32/,
+      ]),
+    ]),
     [
       'an unknown scaling of positions',
       model([...tinyEntries, stringEntry('llama.rope.scaling.type', 'bent')]),
       'unknown',
       /scaling of positions "bent".*expected none, linear, yarn, longrope/,
+    ],
+    [
+      'a context of no length',
+      model(tinyEntries.map((entry) => (entry.key === 'llama.context_length' ? uint32Entry(entry.key, 0) : entry))),
+      'damaged',
+      /llama\.context_length: expected 1 or more, found 0/,
     ],
     [
       'no length of the context',
