@@ -41,8 +41,8 @@ describe('pairs of near models', () => {
     ).toBe(true)
     expect(near.keep([4, 5, 6], [{ left: 4, right: 5, distance: 0.05 }])).toBe(true)
     expect(near.pairs()).toEqual([
-      { one: 'b', other: 'c', distance: 0.02 },
-      { one: 'a', other: 'b', distance: 0.05 },
+      { left: 'b', right: 'c', distance: 0.02 },
+      { left: 'a', right: 'b', distance: 0.05 },
     ])
   })
 
@@ -57,7 +57,7 @@ describe('pairs of near models', () => {
     )
     expect(near.keep([1, 2], [{ left: 1, right: 2, distance: 0.11 }])).toBe(false)
     expect(near.keep([1, 2], [])).toBe(true)
-    expect(near.pairs()).toEqual([{ one: 'b', other: 'c', distance: 0.02 }])
+    expect(near.pairs()).toEqual([{ left: 'b', right: 'c', distance: 0.02 }])
   })
 
   it('go with their probes, and are not made of probes that are gone', () => {
@@ -78,6 +78,6 @@ describe('pairs of near models', () => {
         { left: 2, right: 3, distance: 0.02 },
       ],
     )
-    expect(near.pairs()).toEqual([{ one: 'a', other: 'b', distance: 0.1 }])
+    expect(near.pairs()).toEqual([{ left: 'a', right: 'b', distance: 0.1 }])
   })
 })
