@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander'
+import type { Remark } from '../../engine/api/remark-contract.ts'
 import type { Lineage } from '../../engine/analyses/lineage.ts'
 import { CommandFailure } from '../failure.ts'
 import { findGenome, findRule } from '../find-genome.ts'
@@ -44,15 +45,19 @@ async function printLineage(
     throw new CommandFailure('the library is empty; add models with: cladescope models add PATH', { code: 'not-found' })
   const genome = options.genome === undefined ? undefined : await findGenome(session, options.genome)
   const rule = genome === undefined ? undefined : await findRule(session, genome, {})
-  for (const { modelName, failure } of await runSketching(session, chosen))
-    if (failure !== null) session.output.note(`note: ${modelName}: ${failure}`)
-  const lineage = await runOperation(session, (operation) =>
+  const failures = (await runSketching(session, chosen)).flatMap(({ modelId, modelName, failure }): Remark[] =>
+    failure === null ? [] : [{ kind: 'weights not read', text: `${modelName}: ${failure}`, modelIds: [modelId] }],
+  )
+  const computed = await runOperation(session, (operation) =>
     session.engine.call('analysis.lineage', {
       modelIds: chosen.map(({ id }) => id),
       ...(genome === undefined || rule === undefined ? {} : { genomeId: genome.id, rule }),
       operation,
     }),
   )
+  // Why weights could not be read, in place of the remark that they are not.
+  const remarks = computed.remarks.filter(({ kind }) => failures.length === 0 || kind !== 'weights not read')
+  const lineage = { ...computed, remarks: [...failures, ...remarks] }
   session.output.remarks(lineage.remarks)
   for (const line of disagreements(lineage)) session.output.note(`note: ${line}`)
   await session.output.result(

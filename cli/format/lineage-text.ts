@@ -16,6 +16,7 @@ export function lineageText(lineage: Lineage): string {
     const head = `Family ${index + 1}, ${plural(family.length, 'model')}`
     return [head, ...familyLines(lineage, family, nameOf)].join('\n')
   })
+  if (lineage.models.length === 1) return `There is nothing to compare ${lineage.models[0]!} with.\n`
   if (alone.length > 0) parts.push(`No evidence of a relation: ${alone.map(nameOf).join(', ')}`)
   return `${parts.join('\n\n')}\n`
 }
@@ -65,7 +66,7 @@ function edgeText({ kind, isDirected, confidence, evidence }: LineageAnswerEdge,
   if (isDirected && confidence !== null) parts.push(`probability ${fixed(Math.min(confidence, 0.999), 3)}`)
   if (evidence.relativeDistance !== null && kind !== 'same')
     parts.push(
-      `weights moved by ${plusMinus(evidence.relativeDistance, evidence.relativeDistanceError)} of their length`,
+      `layers moved by ${plusMinus(evidence.relativeDistance, evidence.relativeDistanceError)} of their length`,
     )
   if (kind === 'quantization' && evidence.noise !== null)
     parts.push(`${fixed(evidence.noise.ratio, 2)} times the noise of its type`)

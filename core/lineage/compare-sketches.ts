@@ -131,7 +131,8 @@ function compareTensor(left: TensorSketch, right: TensorSketch): { shown: Tensor
   return { shown, pair }
 }
 
-function wholePair(left: TensorSketch, right: TensorSketch): SketchPair | null {
+/** The weights of two tensors of one shape at their places; null where shapes differ. */
+export function wholePair(left: TensorSketch, right: TensorSketch): SketchPair | null {
   if (trimmed(left.dimensions).join() !== trimmed(right.dimensions).join()) return null
   if ((left.rows === null) !== (right.rows === null)) return null
   const buckets = Math.min(left.buckets.length, right.buckets.length)

@@ -56,6 +56,12 @@ export function convexFit(
   return weights
 }
 
+/**
+ * Added to the diagonal, as shares of its greatest entry: the first that makes the form definite, which estimates from
+ * which noise was taken away need not be.
+ */
+const ridges: readonly number[] = [1e-10, 1e-6, 1e-3, 0.01, 0.03, 0.1, 0.3]
+
 /** The least of the form over some candidates, whatever the signs. */
 function solveOn(
   gram: readonly (readonly number[])[],
@@ -64,9 +70,11 @@ function solveOn(
   sumIsOne: boolean,
   scale: number,
 ): readonly number[] | undefined {
-  const factor = choleskyFactor(
-    chosen.map((row, at) => chosen.map((column, j) => gram[row]![column]! + (at === j ? 1e-10 * scale : 0))),
-  )
+  let factor: number[][] | undefined
+  for (const ridge of ridges)
+    factor ??= choleskyFactor(
+      chosen.map((row, at) => chosen.map((column, j) => gram[row]![column]! + (at === j ? ridge * scale : 0))),
+    )
   if (factor === undefined) return undefined
   const free = solveWithFactor(
     factor,

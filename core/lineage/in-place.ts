@@ -1,5 +1,7 @@
+import { wholePair } from './compare-sketches.ts'
 import { typeNoise } from './quantization-noise.ts'
-import { folded, type TensorSketch } from './tensor-sketch.ts'
+import type { TensorSketch } from './tensor-sketch.ts'
+import { weightChange } from './weight-change.ts'
 import { layerMatrices } from './weight-space.ts'
 
 /** A matrix stands where the other does from this cosine on; unrelated ones have 0 to .01. */
@@ -35,50 +37,31 @@ export function isInPlace(
   right: readonly TensorSketch[],
   isSameFunction: boolean | null,
 ): boolean {
-  const [ours, theirs] = [layerMatrices(left), layerMatrices(right)]
+  const others = layerMatrices(right)
   let weights = 0
   let standing = 0
   let near = 0
   let isAnyFar = false
   let distance = 0
   let length = 0
-  for (const [index, one] of ours.entries()) {
-    const other = theirs[index]!
-    const { cosine, lengths, squaredDistance } = compared(one, other)
-    weights += one.elements
-    if (cosine >= leastCosine) standing += one.elements
-    if (cosine >= nearCosine) near += one.elements
+  for (const [index, matrix] of layerMatrices(left).entries()) {
+    const other = others[index]!
+    const { elements, cosine: known, squaredDistance } = weightChange([wholePair(matrix, other)!])
+    // Matrices of zeros have no direction: two of them are the same, and one is like no other.
+    const cosine = known ?? (squaredDistance === 0 ? 1 : 0)
+    weights += elements
+    if (cosine >= leastCosine) standing += elements
+    if (cosine >= nearCosine) near += elements
     if (cosine < farCosine) isAnyFar = true
-    const ratio = Math.max(lengths[0] / lengths[1], lengths[1] / lengths[0])
+    const squares = [matrix.sumOfSquares, other.sumOfSquares]
+    const ratio = Math.sqrt(Math.max(...squares) / Math.min(...squares))
     if (scalings.some(({ leastRatio, leastCosine: least }) => ratio >= leastRatio && cosine >= least)) return false
-    const squaredLength = (lengths[0] ** 2 + lengths[1] ** 2) / 2
-    const noise = (typeNoise(one.type) ?? 0) + (typeNoise(other.type) ?? 0)
+    const squaredLength = (squares[0]! + squares[1]!) / 2
+    const noise = (typeNoise(matrix.type) ?? 0) + (typeNoise(other.type) ?? 0)
     distance += Math.max(0, squaredDistance - 2 * noise * squaredLength)
     length += squaredLength
   }
   if (weights === 0 || standing < leastShare * weights) return false
   if (isAnyFar && near > weights / 2) return false
   return isSameFunction !== true || distance <= mostOfSameFunction ** 2 * length
-}
-
-function compared(
-  one: TensorSketch,
-  other: TensorSketch,
-): { readonly cosine: number; readonly lengths: readonly [number, number]; readonly squaredDistance: number } {
-  const buckets = Math.min(one.buckets.length, other.buckets.length)
-  const [first, second] = [folded(one.buckets, buckets), folded(other.buckets, buckets)]
-  let inner = 0
-  let ofFirst = 0
-  let ofSecond = 0
-  for (let bucket = 0; bucket < buckets; bucket += 1) {
-    inner += first[bucket]! * second[bucket]!
-    ofFirst += first[bucket]! ** 2
-    ofSecond += second[bucket]! ** 2
-  }
-  const lengths = Math.sqrt(ofFirst * ofSecond)
-  return {
-    cosine: lengths === 0 ? 0 : inner / lengths,
-    lengths: [Math.sqrt(one.sumOfSquares) || 1, Math.sqrt(other.sumOfSquares) || 1],
-    squaredDistance: ofFirst + ofSecond - 2 * inner,
-  }
 }

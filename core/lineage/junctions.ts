@@ -1,3 +1,4 @@
+import { DisjointSets } from '../model/disjoint-sets.ts'
 import { spanningTree } from './spanning-tree.ts'
 
 /**
@@ -43,27 +44,20 @@ export function hasOwnBranch(distances: Float64Array, n: number, at: number, lef
  */
 export function junctionsOf(distances: Float64Array, n: number, points: readonly number[]): Junction[] {
   const edges = spanningTree(distances, n, points)
-  const groupOf = edges.map((_, edge) => edge)
-  const group = (edge: number): number => {
-    let at = edge
-    while (groupOf[at] !== at) at = groupOf[at]!
-    return at
-  }
-  for (const point of points) {
-    const meeting = [...edges.entries()].filter(([, { left, right }]) => left === point || right === point)
-    for (const [first, one] of meeting)
-      for (const [second, other] of meeting) {
-        if (second <= first) continue
-        const [far, near] = [otherEnd(one, point), otherEnd(other, point)]
-        if (hasOwnBranch(distances, n, point, far, near)) groupOf[group(second)] = group(first)
+  const groups = new DisjointSets(edges.length)
+  const meetingAt = new Map<number, number[]>()
+  for (const [edge, ends] of edges.entries())
+    for (const point of [ends.left, ends.right]) meetingAt.set(point, [...(meetingAt.get(point) ?? []), edge])
+  for (const [point, meeting] of meetingAt)
+    for (const [index, first] of meeting.entries())
+      for (const second of meeting.slice(index + 1)) {
+        const [left, right] = [otherEnd(edges[first]!, point), otherEnd(edges[second]!, point)]
+        if (hasOwnBranch(distances, n, point, left, right)) groups.join(first, second)
       }
-  }
   const members = new Map<number, Set<number>>()
   for (const [edge, { left, right }] of edges.entries()) {
-    const root = group(edge)
-    const met = members.get(root) ?? new Set<number>()
-    met.add(left).add(right)
-    members.set(root, met)
+    const met = members.get(groups.setOf(edge)) ?? new Set<number>()
+    members.set(groups.setOf(edge), met.add(left).add(right))
   }
   return [...members.values()].map((met) => ({ members: [...met].sort((left, right) => left - right) }))
 }

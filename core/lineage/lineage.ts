@@ -3,8 +3,9 @@ import { compareSketches, type ModelChange } from './compare-sketches.ts'
 import { isInPlace } from './in-place.ts'
 import type { LengthGrowth } from './length-growth.ts'
 import type { NoiseFit } from './quantization-noise.ts'
-import { type Merge, type StrainEdge, strainOf } from './strain.ts'
-import { type AlikeLayers, structuralChange, type StructuralChange } from './structural-change.ts'
+import { type Merge, type InPlaceEdge, inPlaceLineage } from './in-place-lineage.ts'
+import type { LayerPair } from './layer-alignment.ts'
+import { structuralChange, type StructuralChange } from './structural-change.ts'
 import type { TensorSketch } from './tensor-sketch.ts'
 import { unitLikeness } from './unit-likeness.ts'
 import { layoutOf, weightSpace } from './weight-space.ts'
@@ -78,7 +79,7 @@ export interface RelatedPair {
   readonly log10P: number
   readonly unitsInPlace: number | null
   /** Layers that stand for each other. */
-  readonly layers: readonly AlikeLayers[]
+  readonly layers: readonly LayerPair[]
   /** Whether what both compute is the same within the noise of computing it; null where that is not known. */
   readonly isSameFunction: boolean | null
 }
@@ -98,13 +99,13 @@ export function lineageOf(models: readonly (readonly TensorSketch[])[], related:
   const edges: LineageEdge[] = []
   const merges: Merge[] = []
   for (const family of families) {
-    const strains = strainsOf(models, family, pairOf)
-    for (const strain of strains) {
-      const found = edgesOfStrain(models, strain, pairOf)
+    const groups = inPlaceGroups(models, family, pairOf)
+    for (const group of groups) {
+      const found = edgesInPlace(models, group, pairOf)
       edges.push(...found.edges)
       merges.push(...found.merges)
     }
-    edges.push(...edgesBetween(models, strains, related))
+    edges.push(...edgesBetween(models, groups, related))
   }
   return { families, edges, merges }
 }
@@ -122,12 +123,12 @@ function groupsOf(points: readonly number[], links: readonly (readonly [number, 
 }
 
 /** Related models whose weights stand at the same places. */
-function strainsOf(
+function inPlaceGroups(
   models: readonly (readonly TensorSketch[])[],
   family: readonly number[],
   pairOf: ReadonlyMap<string, RelatedPair>,
 ): number[][] {
-  const strains: number[][] = []
+  const groups: number[][] = []
   for (const sameLayout of Map.groupBy(family, (model) => layoutOf(models[model]!)).values()) {
     const links = sameLayout.flatMap((left, index) =>
       sameLayout.slice(index + 1).flatMap((right) => {
@@ -137,9 +138,9 @@ function strainsOf(
           : []
       }),
     )
-    strains.push(...groupsOf(sameLayout, links))
+    groups.push(...groupsOf(sameLayout, links))
   }
-  return strains
+  return groups
 }
 
 /** Above this distance over their length, vectors such as norms were trained. */
@@ -149,32 +150,35 @@ const leastSameUnits = 0.995
 /** Natural logarithm of the ratio of squared lengths. */
 const mostLengthChange = 0.02
 
-function edgesOfStrain(
+function edgesInPlace(
   models: readonly (readonly TensorSketch[])[],
-  strain: readonly number[],
+  group: readonly number[],
   pairOf: ReadonlyMap<string, RelatedPair>,
 ): { readonly edges: LineageEdge[]; readonly merges: Merge[] } {
-  if (strain.length < 2) return { edges: [], merges: [] }
+  if (group.length < 2) return { edges: [], merges: [] }
   const changeOf = (left: number, right: number): ModelChange =>
-    compareSketches(models[strain[left]!]!, models[strain[right]!]!)
+    compareSketches(models[group[left]!]!, models[group[right]!]!)
   const space = weightSpace(
-    strain.map((model) => models[model]!),
-    bucketsFor(strain.length),
+    group.map((model) => models[model]!),
+    bucketsFor(group.length),
   )
-  const { edges, merges } = strainOf(space, (left, right) => {
+  const sameVectors = (left: number, right: number): boolean => {
     const { vectors } = changeOf(left, right)
     return vectors === null || vectors.relativeDistance <= mostVectorChange
-  })
+  }
+  const { edges, merges } = inPlaceLineage(space, sameVectors, (model) =>
+    meanOf(group.flatMap((_, other) => (other === model ? [] : vocabularyDistances(changeOf(model, other))))),
+  )
   const evidenceOf = (from: number, to: number): Pick<EdgeEvidence, 'log10P' | 'unitsInPlace'> => {
-    const pair = pairOf.get(key(strain[from]!, strain[to]!))
+    const pair = pairOf.get(key(group[from]!, group[to]!))
     return { log10P: pair?.log10P ?? null, unitsInPlace: pair?.unitsInPlace ?? null }
   }
   const ofTree = edges.map((edge): LineageEdge => {
     const { from, to, confidence, relativeDistance, relativeDistanceError, growth, noise } = edge
     const kind = kindOf(edge, () => changeOf(from, to))
     return {
-      from: strain[from]!,
-      to: strain[to]!,
+      from: group[from]!,
+      to: group[to]!,
       kind,
       isDirected: kind === 'finetune' || kind === 'quantization',
       confidence: kind === 'finetune' ? confidence : null,
@@ -184,8 +188,8 @@ function edgesOfStrain(
   const ofMerges = merges.flatMap(({ model, parents }) =>
     parents.map(
       (parent): LineageEdge => ({
-        from: strain[parent.model]!,
-        to: strain[model]!,
+        from: group[parent.model]!,
+        to: group[model]!,
         kind: 'merge',
         isDirected: true,
         confidence: null,
@@ -203,11 +207,21 @@ function edgesOfStrain(
     edges: [...ofTree, ...ofMerges],
     merges: merges.map((merge) => ({
       ...merge,
-      model: strain[merge.model]!,
-      base: merge.base === null ? null : strain[merge.base]!,
-      parents: merge.parents.map((parent) => ({ ...parent, model: strain[parent.model]! })),
+      model: group[merge.model]!,
+      base: merge.base === null ? null : group[merge.base]!,
+      parents: merge.parents.map((parent) => ({ ...parent, model: group[parent.model]! })),
     })),
   }
+}
+
+function vocabularyDistances({ tensors }: ModelChange): number[] {
+  return tensors.flatMap(({ kind, change }) =>
+    kind === 'vocabulary' && change !== null ? [change.relativeDistance] : [],
+  )
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 /** Many models are compared in fewer buckets, so that all pairs take seconds. */
@@ -216,7 +230,7 @@ function bucketsFor(models: number): number {
 }
 
 /** Layers with the same weights may have other tokens, or embeddings that were trained. */
-function kindOf({ kind }: StrainEdge, changeOf: () => ModelChange): LineageEdgeKind {
+function kindOf({ kind }: InPlaceEdge, changeOf: () => ModelChange): LineageEdgeKind {
   if (kind !== 'same') return kind
   const vocabulary = changeOf().tensors.filter((tensor) => tensor.kind === 'vocabulary')
   if (vocabulary.some(({ sampledRows, change }) => sampledRows !== null || change === null)) return 'vocabulary'
@@ -224,25 +238,24 @@ function kindOf({ kind }: StrainEdge, changeOf: () => ModelChange): LineageEdgeK
   return changed ? 'related' : 'same'
 }
 
-/** The likest pairs that hold the strains of a family together. */
+/** The likest pairs that hold the groups of a family together. */
 function edgesBetween(
   models: readonly (readonly TensorSketch[])[],
-  strains: readonly (readonly number[])[],
+  groups: readonly (readonly number[])[],
   related: readonly RelatedPair[],
 ): LineageEdge[] {
-  const strainOfModel = new Map(strains.flatMap((strain, index) => strain.map((model) => [model, index] as const)))
+  const groupOfModel = new Map(groups.flatMap((group, index) => group.map((model) => [model, index] as const)))
   const across = related
     .filter(({ left, right }) => {
-      const [one, other] = [strainOfModel.get(left), strainOfModel.get(right)]
+      const [one, other] = [groupOfModel.get(left), groupOfModel.get(right)]
       return one !== undefined && other !== undefined && one !== other
     })
     .map((pair) => ({ pair, likeness: likenessOf(models, pair) }))
     .sort((left, right) => right.likeness - left.likeness || left.pair.log10P - right.pair.log10P)
-  const joined = new DisjointSets(strains.length)
+  const joined = new DisjointSets(groups.length)
   const edges: LineageEdge[] = []
   for (const { pair } of across)
-    if (joined.join(strainOfModel.get(pair.left)!, strainOfModel.get(pair.right)!))
-      edges.push(edgeBetween(models, pair))
+    if (joined.join(groupOfModel.get(pair.left)!, groupOfModel.get(pair.right)!)) edges.push(edgeBetween(models, pair))
   return edges
 }
 

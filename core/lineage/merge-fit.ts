@@ -10,7 +10,10 @@ export interface MergeFit {
    * is a mean of the parents.
    */
   readonly base: number | null
-  /** Squared distance to the fit over that to the nearest parent: 0 where the fit is exact. */
+  /**
+   * Squared distance to the fit over that to the nearest parent (or the base, where that is nearer), less the noise of
+   * types: 0 where the fit is exact.
+   */
   readonly residual: number
 }
 
@@ -41,7 +44,8 @@ const leastGain = 0.08
  * that cannot be.
  *
  * @param distances squared, n * n, row by row
- * @param buckets of a point, for the standard errors of shares
+ * @param noise squared noise of the model's type, which the distances are without, but not the errors of shares
+ * @param buckets what they are worth for the distance to a parent, for the standard errors of shares
  * @param isLonger whether the weights have grown from one model to another, as they do where something is added
  */
 export function mergeFit(
@@ -49,7 +53,8 @@ export function mergeFit(
   n: number,
   model: number,
   others: readonly number[],
-  buckets: number,
+  noise: number,
+  buckets: (parent: number) => number,
   isLonger: (from: number, to: number) => boolean,
 ): MergeFit | null {
   const near = others
@@ -57,7 +62,10 @@ export function mergeFit(
     .sort((left, right) => distances[model * n + left]! - distances[model * n + right]!)
     .slice(0, mostCandidates)
   if (near.length < 2) return null
-  return meanOfParents(distances, n, model, near, buckets) ?? sumOnBase(distances, n, model, near, buckets, isLonger)
+  return (
+    meanOfParents(distances, n, model, near, noise, buckets) ??
+    sumOnBase(distances, n, model, near, noise, buckets, isLonger)
+  )
 }
 
 function meanOfParents(
@@ -65,7 +73,8 @@ function meanOfParents(
   n: number,
   model: number,
   near: readonly number[],
-  buckets: number,
+  noise: number,
+  buckets: (parent: number) => number,
 ): MergeFit | null {
   const whole = gramAt(distances, n, model, near)
   const rough = convexFit(
@@ -87,7 +96,7 @@ function meanOfParents(
   // Shares sum to 1, so one follows from the others: errors are those of a regression on differences to the first.
   const [reference] = parents as [number, ...number[]]
   const free = parents.slice(1)
-  const errors = shareErrors(gramAt(distances, n, reference, free), residual, buckets)
+  const errors = shareErrors(gramAt(distances, n, reference, free), residual + noise, buckets(reference))
   return {
     parents: parents.map((parent, index) => ({
       model: parent,
@@ -104,7 +113,8 @@ function sumOnBase(
   n: number,
   model: number,
   near: readonly number[],
-  buckets: number,
+  noise: number,
+  buckets: (parent: number) => number,
   isLonger: (from: number, to: number) => boolean,
 ): MergeFit | null {
   let best: MergeFit | null = null
@@ -131,7 +141,7 @@ function sumOnBase(
     if (explained < leastExplained * toBase || explained - byOne < leastGain * toBase) continue
     const nearest = Math.min(toBase, ...parents.map((parent) => distances[parent * n + model]!))
     if (best !== null && left / nearest >= best.residual) continue
-    const errors = shareErrors(gram, left, buckets)
+    const errors = shareErrors(gram, left + noise, buckets(parents[0]!))
     best = {
       parents: parents.map((parent, index) => ({
         model: parent,

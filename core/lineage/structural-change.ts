@@ -1,3 +1,4 @@
+import type { LayerPair } from './layer-alignment.ts'
 import { tensorRole } from './tensor-role.ts'
 import type { TensorSketch } from './tensor-sketch.ts'
 
@@ -8,12 +9,6 @@ export interface StructuralChange {
   readonly from: 'left' | 'right' | null
 }
 
-/** Layers of the two models that were found alike, by their numbers. */
-export interface AlikeLayers {
-  readonly left: number
-  readonly right: number
-}
-
 /**
  * What differs between the layers of two related models: their number, the experts, or the shapes of their matrices;
  * null where nothing does. A dense model is made into experts, and a wide one narrower. A model with fewer layers had
@@ -22,7 +17,7 @@ export interface AlikeLayers {
 export function structuralChange(
   left: readonly TensorSketch[],
   right: readonly TensorSketch[],
-  alike: readonly AlikeLayers[],
+  alike: readonly LayerPair[],
 ): StructuralChange | null {
   const [leftHasExperts, rightHasExperts] = [hasExperts(left), hasExperts(right)]
   if (leftHasExperts !== rightHasExperts) return { kind: 'experts', from: leftHasExperts ? 'right' : 'left' }
@@ -41,7 +36,7 @@ export function structuralChange(
   return { kind: 'width', from: narrower === 0 ? 'left' : wider === 0 ? 'right' : null }
 }
 
-function depthFrom(isLeftDeeper: boolean, alike: readonly AlikeLayers[]): 'left' | 'right' | null {
+function depthFrom(isLeftDeeper: boolean, alike: readonly LayerPair[]): 'left' | 'right' | null {
   if (alike.length === 0) return null
   const shallow = alike.map(({ left, right }) => (isLeftDeeper ? right : left))
   const isRepeated = new Set(shallow).size < shallow.length

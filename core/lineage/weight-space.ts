@@ -1,5 +1,5 @@
 import { tensorRole } from './tensor-role.ts'
-import { folded, type TensorSketch } from './tensor-sketch.ts'
+import { folded, type TensorSketch, worthOfBuckets } from './tensor-sketch.ts'
 
 /** A matrix of a layer that all models of a space have, in one shape. */
 export interface SharedTensor {
@@ -78,6 +78,21 @@ export function tensorDistances({ tensors, offsets, points }: WeightSpace, left:
     for (let at = offsets[tensor]!; at < offsets[tensor + 1]!; at += 1) total += (from[at]! - to[at]!) ** 2
     return total
   })
+}
+
+/**
+ * What the buckets of two models are worth for the distance between them: fewer than there are where it lies in a few
+ * tensors. Relative variance of the squared distance: 2 over that.
+ */
+export function worthOfSpace(space: WeightSpace, left: number, right: number): number {
+  const { tensors, offsets } = space
+  let total = 0
+  let variance = 0
+  for (const [tensor, distance] of tensorDistances(space, left, right).entries()) {
+    total += distance
+    variance += distance ** 2 / worthOfBuckets(offsets[tensor + 1]! - offsets[tensor]!, tensors[tensor]!.elements)
+  }
+  return variance === 0 ? offsets.at(-1)! : total ** 2 / variance
 }
 
 /** Squared distances of all models over all tensors, n * n row by row. */

@@ -92,7 +92,7 @@ export function edgeFacts(lineage: Lineage, edge: LineageAnswerEdge): MarkFacts[
     else if (confidence !== null) facts.push(['Probability of this direction', probabilityText(confidence)])
   }
   if (relativeDistance !== null)
-    facts.push(['Weights moved by', `${plusMinus(relativeDistance, relativeDistanceError)} of their length`])
+    facts.push(['Layers moved by', `${plusMinus(relativeDistance, relativeDistanceError)} of their length`])
   if (noise !== null && kind === 'quantization')
     facts.push(['Noise', `${fixed(noise.ratio, 2)} times that of its type, over ${plural(noise.tensors, 'tensor')}`])
   if (growth !== null && kind === 'finetune')
@@ -118,7 +118,7 @@ export function edgeBrief(lineage: Lineage, edge: LineageAnswerEdge): string {
   const parts: string[] = []
   if (share !== undefined) parts.push(`share ${plusMinus(share.share, share.shareError)}`)
   else if (isDirected && confidence !== null) parts.push(`probability ${probabilityText(confidence)}`)
-  if (relativeDistance !== null) parts.push(`weights moved by ${plusMinus(relativeDistance, relativeDistanceError)}`)
+  if (relativeDistance !== null) parts.push(`layers moved by ${plusMinus(relativeDistance, relativeDistanceError)}`)
   if (noise !== null && kind === 'quantization') parts.push(`${fixed(noise.ratio, 2)} times the noise of its type`)
   else if (growth !== null && kind === 'finetune') parts.push(`weights grew by ${fixed(growth.median, 2)} of the step`)
   else if (kind !== 'merge' && log10P !== null) parts.push(`unrelated models look so ${chanceText(log10P)}`)
@@ -228,7 +228,7 @@ export function lineageTable(lineage: Lineage): NumberTable {
 /** The edges for reading, with the digits that hold. */
 export function lineageReading(lineage: Lineage): NumberTable {
   return {
-    columns: ['Model', 'Is', 'Of', 'Probability', 'Share', 'Weights moved by'],
+    columns: ['Model', 'Is', 'Of', 'Probability', 'Share', 'Layers moved by'],
     rows: lineage.edges.map((edge) => {
       const share = shareOf(lineage, edge)
       const { relativeDistance, relativeDistanceError } = edge.evidence

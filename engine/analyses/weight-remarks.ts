@@ -8,6 +8,9 @@ export function weightRemarks({ left, right, tensors, layers, onlyLeft, onlyRigh
   const add = (kind: RemarkKind, text: string, models = [left, right]): void => {
     remarks.push({ kind, text, modelIds: models.map(({ modelId }) => modelId) })
   }
+  const matrices = tensors.filter(({ kind, change }) => kind === 'matrix' && change !== null)
+  if (matrices.length > 0 && matrices.every(({ change }) => change!.cosine === null))
+    add('zero weights', `All matrices of ${left.name} or of ${right.name} are zero: it computes nothing of its own.`)
   if (left.architecture !== right.architecture)
     add(
       'architectures',

@@ -28,6 +28,7 @@ export const remarkKinds = {
   'cut items': 'the context of items of a benchmark was cut from the left to fit the model',
   'repeated items': 'items of a benchmark are the same as earlier ones of it',
   same: 'models are the same within the noise',
+  'zero weights': 'all matrices of one of two models are zero',
   'weights not read': 'the weights of a model are not read, so that its lineage is not known',
   'negative branches': 'the distances fit no tree: neighbour joining gave branches a negative length',
   architectures: 'weights of different architectures were compared',

@@ -50,15 +50,20 @@ test('a list has what descends below what it descends from, and says who is alon
     [
       'Family 1, 5 models',
       '  base',
-      '    child  trained from base, probability 0.950, weights moved by 0.1000 ± 0.0010 of their length',
-      '    other "child"\\n  trained from base, probability 0.950, weights moved by 0.1000 ± 0.0010 of their length',
-      '    base-Q4_0  quantization of base, weights moved by 0.1000 ± 0.0010 of their length, 1.02 times the noise of its type',
+      '    child  trained from base, probability 0.950, layers moved by 0.1000 ± 0.0010 of their length',
+      '    other "child"\\n  trained from base, probability 0.950, layers moved by 0.1000 ± 0.0010 of their length',
+      '    base-Q4_0  quantization of base, layers moved by 0.1000 ± 0.0010 of their length, 1.02 times the noise of its type',
       '  merge  merge of child 0.300 ± 0.010, other "child"\\n 0.700 ± 0.010, residual 0.20 %',
       '',
       'No evidence of a relation: stranger',
       '',
     ].join('\n'),
   )
+})
+
+test('of one model nothing is said that needs a second', () => {
+  const one = { ...lineage, modelIds: ['f'], models: ['stranger'], families: [['f']], edges: [], merges: [] }
+  expect(lineageText(one)).toBe('There is nothing to compare stranger with.\n')
 })
 
 test('a graph names models by what they are called, whatever is in a name', () => {

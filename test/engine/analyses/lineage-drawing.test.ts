@@ -81,7 +81,7 @@ test('each model and each edge is drawn with what is known of it, and leads wher
   expect(drawn.get('oak-hybrid: merge of oak-sums')!.link).toBe('#pair-c-d')
   expect(facts('oak-tales: trained from oak')).toMatchObject({
     'Probability of this direction': '0.950',
-    'Weights moved by': '0.1000 ± 0.0010 of their length',
+    'Layers moved by': '0.1000 ± 0.0010 of their length',
     'Unrelated models look so': 'with probability below 1e−40',
   })
   expect(facts('oak-hybrid: merge of oak-sums')).toMatchObject({ Share: '0.500 ± 0.010' })
@@ -109,12 +109,12 @@ test('models in words: what each descends from, and both ends of what has no dir
 
 test('an edge in one line says how probable it is and what that rests on', () => {
   expect(lineage.edges.map((of) => edgeBrief(lineage, of))).toEqual([
-    'probability 0.950 · weights moved by 0.1000 ± 0.0010 · weights grew by 0.80 of the step',
-    'probability 0.950 · weights moved by 0.1000 ± 0.0010 · weights grew by 0.80 of the step',
-    'probability 0.950 · weights moved by 0.1000 ± 0.0010 · 1.02 times the noise of its type',
+    'probability 0.950 · layers moved by 0.1000 ± 0.0010 · weights grew by 0.80 of the step',
+    'probability 0.950 · layers moved by 0.1000 ± 0.0010 · weights grew by 0.80 of the step',
+    'probability 0.950 · layers moved by 0.1000 ± 0.0010 · 1.02 times the noise of its type',
     'share 0.500 ± 0.010',
     'share 0.500 ± 0.010',
-    'weights moved by 0.1000 ± 0.0010 · unrelated models look so with probability below 1e−40',
+    'layers moved by 0.1000 ± 0.0010 · unrelated models look so with probability below 1e−40',
   ])
 })
 

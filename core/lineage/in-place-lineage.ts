@@ -1,21 +1,22 @@
+import { DisjointSets } from '../model/disjoint-sets.ts'
 import { junctionsOf } from './junctions.ts'
 import { type LengthGrowth, lengthGrowth } from './length-growth.ts'
 import { type MergeFit, mergeFit } from './merge-fit.ts'
 import { orient } from './orientation.ts'
 import { isUnquantized, modelNoise, type NoiseFit, noiseFit } from './quantization-noise.ts'
 import { spanningTree } from './spanning-tree.ts'
-import { squaredDistances, squaredLength, type WeightSpace } from './weight-space.ts'
+import { squaredDistances, squaredLength, type WeightSpace, worthOfSpace } from './weight-space.ts'
 
 /**
  * `same`: the same weights in all that is compared. `quantization`: the same weights within the noise of the types.
  * `finetune`: `to` was trained from `from`. `related`: common descent, of which the direction cannot be told.
  */
-export type StrainEdgeKind = 'same' | 'quantization' | 'finetune' | 'related'
+export type InPlaceEdgeKind = 'same' | 'quantization' | 'finetune' | 'related'
 
-export interface StrainEdge {
+export interface InPlaceEdge {
   readonly from: number
   readonly to: number
-  readonly kind: StrainEdgeKind
+  readonly kind: InPlaceEdgeKind
   /** Probability of the kind with its direction, where it has one; of `related` 1. */
   readonly confidence: number
   /** Squared distance of the layers' matrices over their mean squared length, and its square root's standard error. */
@@ -30,8 +31,8 @@ export interface Merge extends MergeFit {
 }
 
 /** Models that can be compared weight by weight, and how they descend from each other. */
-export interface Strain {
-  readonly edges: readonly StrainEdge[]
+export interface InPlaceLineage {
+  readonly edges: readonly InPlaceEdge[]
   readonly merges: readonly Merge[]
 }
 
@@ -46,8 +47,13 @@ export const leastConfidence = 0.85
  * noise of their types, merges by fits, and the rest is a tree whose direction is told by the growth of lengths.
  *
  * @param sameVectors whether what lies beside the layers' matrices, norms and biases, is the same in two models
+ * @param oddity of models with the same matrices the one of the least stands for them: they may differ elsewhere
  */
-export function strainOf(space: WeightSpace, sameVectors: (left: number, right: number) => boolean): Strain {
+export function inPlaceLineage(
+  space: WeightSpace,
+  sameVectors: (left: number, right: number) => boolean,
+  oddity: (model: number) => number = () => 0,
+): InPlaceLineage {
   const n = space.points.length
   const distances = squaredDistances(space)
   const lengths = space.points.map((_, model) => squaredLength(space, model))
@@ -58,7 +64,7 @@ export function strainOf(space: WeightSpace, sameVectors: (left: number, right: 
     if (!growths.has(key)) growths.set(key, lengthGrowth(space, from, to))
     return growths.get(key)!
   }
-  const edgeOf = (from: number, to: number, kind: StrainEdgeKind, confidence: number): StrainEdge => {
+  const edgeOf = (from: number, to: number, kind: InPlaceEdgeKind, confidence: number): InPlaceEdge => {
     const relative = Math.sqrt(distances[from * n + to]! / ((lengths[from]! + lengths[to]!) / 2))
     return {
       from,
@@ -66,30 +72,33 @@ export function strainOf(space: WeightSpace, sameVectors: (left: number, right: 
       kind,
       confidence,
       relativeDistance: relative,
-      relativeDistanceError: relative / Math.sqrt(2 * space.points[from]!.length),
+      relativeDistanceError: relative / Math.sqrt(2 * worthOfSpace(space, from, to)),
       growth: growthOf(from, to),
       noise: noiseFit(space, from, to),
     }
   }
-  const edges: StrainEdge[] = []
-  const left = withoutCopies(space, distances, lengths, sameVectors, (from, to, kind) =>
+  const edges: InPlaceEdge[] = []
+  const originals = withoutCopies(space, distances, lengths, sameVectors, oddity, (from, to, kind) =>
     edges.push(edgeOf(from, to, kind, 1)),
   )
+  const noises = lengths.map((length, model) => (isUnquantized(space, model) ? 0 : length * modelNoise(space, model)))
+  const apart = withoutNoise(distances, noises)
   const isLonger = (from: number, to: number): boolean => (growthOf(from, to)?.median ?? 0) > 0
-  const fits = left.flatMap((model) => {
-    const others = left.filter((other) => other !== model)
-    const fit = mergeFit(distances, n, model, others, space.points[model]!.length, isLonger)
+  const fits = originals.flatMap((model) => {
+    const others = originals.filter((other) => other !== model)
+    const buckets = (parent: number): number => worthOfSpace(space, model, parent)
+    const fit = mergeFit(apart, n, model, others, noises[model]!, buckets, isLonger)
     return fit === null ? [] : [{ model, ...fit }]
   })
   const merges = withoutCycles(fits)
-  for (const tree of treesApart(distances, n, left, merges, growthOf)) {
-    const junctions = junctionsOf(distances, n, tree)
+  for (const tree of treesApart(apart, n, originals, merges, growthOf)) {
+    const junctions = junctionsOf(apart, n, tree)
     for (const { members, ancestor, confidence } of orient(tree, junctions, growthOf)) {
       if (ancestor !== null && confidence >= leastConfidence) {
         for (const member of members)
           if (member !== ancestor) edges.push(edgeOf(ancestor, member, 'finetune', confidence))
       } else {
-        for (const { left: from, right: to } of spanningTree(distances, n, members))
+        for (const { left: from, right: to } of spanningTree(apart, n, members))
           edges.push(edgeOf(from, to, 'related', 1))
       }
     }
@@ -103,19 +112,28 @@ function withoutCopies(
   distances: Float64Array,
   lengths: readonly number[],
   sameVectors: (left: number, right: number) => boolean,
+  oddity: (model: number) => number,
   onCopy: (from: number, to: number, kind: 'same' | 'quantization') => void,
 ): number[] {
   const n = space.points.length
   const models = space.points.map((_, model) => model)
   const noises = models.map((model) => modelNoise(space, model))
-  const byNoise = models.toSorted((left, right) => noises[left]! - noises[right]! || left - right)
+  const oddities = new Map(
+    models
+      .filter((model) => models.some((other) => other !== model && isSameMatrices(distances, lengths, other, model)))
+      .map((model) => [model, oddity(model)]),
+  )
+  const byNoise = models.toSorted(
+    (left, right) =>
+      noises[left]! - noises[right]! || (oddities.get(left) ?? 0) - (oddities.get(right) ?? 0) || left - right,
+  )
   const kept: number[] = []
   for (const model of byNoise) {
     const sources = kept.toSorted((left, right) => distances[model * n + left]! - distances[model * n + right]!)
     const isQuantized = !isUnquantized(space, model)
     // The norms are looked at last: most sources are too far for them to matter.
     const same = sources
-      .filter((source) => distances[model * n + source]! <= 1e-9 * lengths[model]!)
+      .filter((source) => isSameMatrices(distances, lengths, source, model))
       .find((source) => sameVectors(source, model))
     const source =
       same ??
@@ -129,6 +147,23 @@ function withoutCopies(
     else onCopy(source, model, same === undefined && isQuantized ? 'quantization' : 'same')
   }
   return kept.sort((left, right) => left - right)
+}
+
+/** Nothing but the rounding of sketches. */
+function isSameMatrices(distances: Float64Array, lengths: readonly number[], left: number, right: number): boolean {
+  return distances[right * lengths.length + left]! <= 1e-9 * lengths[right]!
+}
+
+/** From so many times the noise of two models' types on, their distance is the one between their weights and noise. */
+const leastBeyondNoise = 1.5
+
+/** Squared distances less the noise of types, which lies across all steps of training; the small ones as they are. */
+function withoutNoise(distances: Float64Array, noises: readonly number[]): Float64Array {
+  const n = noises.length
+  return distances.map((distance, index) => {
+    const noise = noises[Math.floor(index / n)]! + noises[index % n]!
+    return distance > leastBeyondNoise * noise ? distance - noise : distance
+  })
 }
 
 /**
@@ -166,18 +201,15 @@ function treesApart(
     ({ left, right }) =>
       (!merged.has(left) || isDescent(left, right)) && (!merged.has(right) || isDescent(right, left)),
   )
-  const treeOf = new Map(models.map((model) => [model, model]))
-  for (const { left, right } of kept) {
-    const [one, other] = [treeOf.get(left)!, treeOf.get(right)!]
-    for (const [model, tree] of treeOf) if (tree === other) treeOf.set(model, one)
-  }
+  const trees = new DisjointSets(n)
+  for (const { left, right } of kept) trees.join(left, right)
   // What a merge had held together, and is no descendant of one, is one tree.
-  const ofMerges = new Set(merges.map(({ model }) => treeOf.get(model)!))
-  const trees = Map.groupBy(models, (model) => {
-    const tree = treeOf.get(model)!
+  const ofMerges = new Set(merges.map(({ model }) => trees.setOf(model)))
+  const parted = Map.groupBy(models, (model) => {
+    const tree = trees.setOf(model)
     return ofMerges.has(tree) ? tree : -1
   })
-  return [...trees.values()].filter((tree) => tree.length > 1)
+  return [...parted.values()].filter((tree) => tree.length > 1)
 }
 
 function turned(growth: LengthGrowth | null): LengthGrowth | null {
