@@ -2,7 +2,6 @@ import type { Command } from 'commander'
 import { plusMinus } from '../../core/format/plus-minus.ts'
 import { plural, weightsText } from '../../core/format/quantity.ts'
 import type { WeightsCompared } from '../../engine/api/contract.ts'
-import { weightRemarks } from '../../engine/analyses/weight-remarks.ts'
 import { findModel } from '../find-model.ts'
 import { formatTable } from '../format/table.ts'
 import type { RunCommand } from '../run-command.ts'
@@ -30,10 +29,9 @@ async function compare(session: Session, leftName: string, rightName: string, la
   const compared = await session.interruption.guard(
     session.engine.call('lineage.compare', { left: left.id, right: right.id }),
   )
-  const remarks = weightRemarks(compared)
-  session.output.remarks(remarks)
+  session.output.remarks(compared.remarks)
   await session.output.result(
-    () => ({ ...compared, remarks }),
+    () => compared,
     () => `${changeTable(totalRows(compared))}${layers ? `\n${changeTable(layerRows(compared))}` : ''}`,
   )
 }

@@ -59,7 +59,6 @@ async function printLineage(
   const remarks = computed.remarks.filter(({ kind }) => failures.length === 0 || kind !== 'weights not read')
   const lineage = { ...computed, remarks: [...failures, ...remarks] }
   session.output.remarks(lineage.remarks)
-  for (const line of disagreements(lineage)) session.output.note(`note: ${line}`)
   await session.output.result(
     () => lineageDocument(lineage),
     () => (options.format === 'dot' ? lineageDot(lineage) : lineageText(lineage)),
@@ -84,15 +83,4 @@ export function lineageDocument({ modelIds, models, families, edges, merges, dec
     declared: declared.map(({ from, to, isMeasured }) => ({ from: nameOf(from), to: nameOf(to), isMeasured })),
     remarks,
   }
-}
-
-/** Parents that headers declare and that the weights do not bear out. */
-function disagreements({ modelIds, models, declared }: Lineage): string[] {
-  const names = new Map(modelIds.map((id, index) => [id, models[index]!]))
-  return declared
-    .filter(({ isMeasured }) => isMeasured === false)
-    .map(
-      ({ from, to }) =>
-        `the header of ${names.get(to)!} names ${names.get(from)!} as what it was made from; the weights do not show it`,
-    )
 }

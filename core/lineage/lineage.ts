@@ -32,10 +32,10 @@ export type LineageEdgeKind =
   | 'rearranged'
   | 'related'
 
-/** Models by their places in the list that was given. */
-export interface LineageEdge {
-  readonly from: number
-  readonly to: number
+/** Models by their places in the list that was given, or by what else they are named by. */
+export interface LineageEdge<Model = number> {
+  readonly from: Model
+  readonly to: Model
   readonly kind: LineageEdgeKind
   /** Whether `from` is stated to come first; else the two may be read either way. */
   readonly isDirected: boolean

@@ -1,6 +1,6 @@
 import { holm } from '../statistics/holm.ts'
 import { type Candidate, candidates } from './candidates.ts'
-import { compareSketches } from './compare-sketches.ts'
+import { compareSketches, type ModelChange } from './compare-sketches.ts'
 import { hiddenUnits } from './hidden-units.ts'
 import { alignLayers, type ComparedLayers, type LayerPair } from './layer-alignment.ts'
 import { layerVectors } from './layer-vectors.ts'
@@ -106,11 +106,16 @@ function testOf(
  * space (`ssm_a`, convolutions) begin alike in all models, and rows of tokens have a direction in common.
  */
 function signsLog10P(left: readonly TensorSketch[], right: readonly TensorSketch[]): number {
-  const cosines = compareSketches(left, right).tensors.flatMap(({ kind, layer, name, change }) =>
-    kind === 'matrix' && layer !== null && beginsAtRandom(name) ? [change?.cosine ?? null] : [],
-  )
-  const known = cosines.filter((cosine) => cosine !== null)
-  return known.length === 0 ? 0 : binomialLog10Tail(known.length, known.filter((cosine) => cosine > 0).length)
+  const cosines = signCosines(compareSketches(left, right))
+  return cosines.length === 0 ? 0 : binomialLog10Tail(cosines.length, cosines.filter((cosine) => cosine > 0).length)
+}
+
+/** Cosines of the matrices that the test of signs counts. */
+export function signCosines({ tensors }: ModelChange): number[] {
+  return tensors.flatMap(({ kind, layer, name, change }) => {
+    const cosine = change?.cosine ?? null
+    return kind === 'matrix' && layer !== null && beginsAtRandom(name) && cosine !== null ? [cosine] : []
+  })
 }
 
 function beginsAtRandom(name: string): boolean {

@@ -1,9 +1,13 @@
 import { z } from 'zod'
+import { descentVerdict } from '../../core/lineage/descent.ts'
+import type { Merge } from '../../core/lineage/in-place-lineage.ts'
 import { type LineageEdge, type LineageEdgeKind, lineageOf } from '../../core/lineage/lineage.ts'
 import { relatedPairs } from '../../core/lineage/related-pairs.ts'
+import { isTestable } from '../../core/lineage/testable-pair.ts'
 import { identifier } from '../api/call.ts'
 import { alleleRule } from '../api/comparison-contract.ts'
 import { remark } from '../api/remark-contract.ts'
+import { type DeclaredDescent, declaredRemarks, isMeasured } from './declared-remarks.ts'
 import { defineAnalysis } from './definition.ts'
 import { lineageWords } from './lineage-words.ts'
 import type { SketchedModels } from './sources.ts'
@@ -32,21 +36,30 @@ const edge = z.object({
     /** Median over tensors of the squared distance over that expected of the types. */
     noise: z.object({ fits: z.boolean(), ratio: z.number(), tensors: z.number().int() }).nullable(),
   }),
-})
+}) satisfies z.ZodType<LineageEdge<string>>
+
+const mergeParent = z.object({
+  modelId: identifier,
+  share: z.number(),
+  shareError: z.number(),
+}) satisfies z.ZodType<Omit<Merge['parents'][number], 'model'>>
 
 const merge = z.object({
   modelId: identifier,
-  parents: z.array(z.object({ modelId: identifier, share: z.number(), shareError: z.number() })),
+  parents: z.array(mergeParent),
   /** The model that differences were added to; null where the merge is a mean of its parents. */
   base: identifier.nullable(),
   /** Squared distance to the fit over that to the nearest parent. */
   residual: z.number(),
-})
+}) satisfies z.ZodType<Omit<Merge, 'model' | 'parents' | 'base'>>
 
 const declared = z.object({
   from: identifier,
   to: identifier,
-  /** Whether the weights say so too: directly or through others; null where they cannot say. */
+  /**
+   * Whether the weights say so too, directly or through others; null where they cannot say: the relation has no
+   * direction or lies below the noise of a quantization, the architectures differ, or nothing of both can be compared.
+   */
   isMeasured: z.boolean().nullable(),
 })
 
@@ -88,7 +101,7 @@ export const lineageAnalysis = defineAnalysis({
 })
 
 export async function lineageFrom(
-  { modelIds, names, sketches, sameFunction, declaredParents, remarks }: SketchedModels,
+  { modelIds, names, architectures, sketches, sameFunction, declaredParents, remarks }: SketchedModels,
   _: LineageRequest,
   { progress, giveTurn }: { progress: (done: number, total: number) => void; giveTurn: () => Promise<void> },
 ): Promise<Lineage> {
@@ -101,7 +114,14 @@ export async function lineageFrom(
     onPair: progress,
     giveTurn,
   })
-  const { families, edges, merges } = lineageOf(sketches, related)
+  const lineage = lineageOf(sketches, related)
+  const { families, edges, merges } = lineage
+  const modelAt = (model: number) => ({ modelId: modelIds[model]!, name: names[model]! })
+  const pairs = (sketches.length * (sketches.length - 1)) / 2
+  const declared = declaredParents.map(({ from, to }): DeclaredDescent => {
+    const testable = architectures[from] === architectures[to] && isTestable(sketches[from]!, sketches[to]!, pairs)
+    return { parent: modelAt(from), child: modelAt(to), verdict: descentVerdict(lineage, from, to, testable) }
+  })
   const idOf = (model: number): string => modelIds[model]!
   return {
     modelIds: [...modelIds],
@@ -114,53 +134,11 @@ export async function lineageFrom(
       base: base === null ? null : idOf(base),
       residual,
     })),
-    declared: declaredParents.map(({ from, to }) => ({
-      from: idOf(from),
-      to: idOf(to),
-      isMeasured: isMeasured(edges, families, from, to),
+    declared: declared.map((one) => ({
+      from: one.parent.modelId,
+      to: one.child.modelId,
+      isMeasured: isMeasured(one),
     })),
-    remarks: [...remarks],
+    remarks: [...remarks, ...declaredRemarks(declared)],
   }
-}
-
-/**
- * Whether descent of `to` from `from` follows from the edges, along their directions. False where they are of two
- * families, or it is the other way round; null where their relation has no direction.
- */
-function isMeasured(
-  edges: readonly LineageEdge[],
-  families: readonly (readonly number[])[],
-  from: number,
-  to: number,
-): boolean | null {
-  if (!families.some((family) => family.includes(from) && family.includes(to))) return false
-  if (descends(edges, from, to)) return true
-  return descends(
-    edges.filter(({ isDirected }) => isDirected),
-    to,
-    from,
-  )
-    ? false
-    : null
-}
-
-/** Edges without a direction lead both ways. */
-function descends(edges: readonly LineageEdge[], from: number, to: number): boolean {
-  const seen = new Set([from])
-  const queue = [from]
-  for (let model = queue.pop(); model !== undefined; model = queue.pop()) {
-    if (model === to) return true
-    for (const edge of edges) {
-      const next =
-        edge.from === model ? edge.to : !edge.isDirected && isCopy(edge) && edge.to === model ? edge.from : null
-      if (next === null || seen.has(next) || (!edge.isDirected && !isCopy(edge))) continue
-      seen.add(next)
-      queue.push(next)
-    }
-  }
-  return false
-}
-
-function isCopy({ kind }: LineageEdge): boolean {
-  return kind === 'same' || kind === 'rearranged'
 }

@@ -45,6 +45,7 @@ interface ComparedCheckpoints {
 export interface SketchedModels {
   readonly modelIds: readonly string[]
   readonly names: readonly string[]
+  readonly architectures: readonly string[]
   readonly sketches: readonly (readonly TensorSketch[])[]
   /** Groups of models that compute the same within the noise, one-member groups among them; empty where not known. */
   readonly sameFunction: readonly (readonly number[])[]

@@ -9,7 +9,7 @@ import { ladderize } from '../../core/tree/ladderize.ts'
 import { midpointRoot } from '../../core/tree/midpoint-root.ts'
 import { type NegativeBranch, negativeBranches } from '../../core/tree/negative-branches.ts'
 import { neighbourTree } from '../../core/tree/neighbour-tree.ts'
-import { rowsOfTree } from '../../core/tree/node-rows.ts'
+import { type NodeRow, rowsOfTree } from '../../core/tree/node-rows.ts'
 import { rootByOutgroup } from '../../core/tree/root-by-outgroup.ts'
 import type { Tree as CoreTree } from '../../core/tree/tree.ts'
 import { upgma } from '../../core/tree/upgma.ts'
@@ -37,7 +37,7 @@ const treeNode = z.object({
    * none was computed.
    */
   support: z.number().nullable(),
-})
+}) satisfies z.ZodType<NodeRow>
 
 const tree = z.object({
   nodes: z.array(treeNode),

@@ -3,7 +3,14 @@ import type { WeightsCompared } from '../api/lineage-contract.ts'
 import type { Remark, RemarkKind } from '../api/remark-contract.ts'
 
 /** What must be known beside a comparison of the weights of two models: what was not compared, and why. */
-export function weightRemarks({ left, right, tensors, layers, onlyLeft, onlyRight }: WeightsCompared): Remark[] {
+export function weightRemarks({
+  left,
+  right,
+  tensors,
+  layers,
+  onlyLeft,
+  onlyRight,
+}: Omit<WeightsCompared, 'remarks'>): Remark[] {
   const remarks: Remark[] = []
   const add = (kind: RemarkKind, text: string, models = [left, right]): void => {
     remarks.push({ kind, text, modelIds: models.map(({ modelId }) => modelId) })

@@ -1,5 +1,9 @@
 /** Scores forecast from what probes measured: distances between populations and log-likelihoods of genes. */
 import { z } from 'zod'
+import { forecastMethodNames, type IntervalForecast } from '../../core/forecast/forecast-scores.ts'
+import type { ForecastErrors } from '../../core/forecast/held-out-forecasts.ts'
+import type { GroupJoin } from '../../core/forecast/hold-out-groups.ts'
+import type { ErrorComparison } from '../../core/forecast/paired-errors.ts'
 import { verdicts } from '../../core/sampling/verdict.ts'
 import { alleleRule, measure } from './comparison-contract.ts'
 import { identifier } from './call.ts'
@@ -11,7 +15,7 @@ import { familySource } from './family-contract.ts'
  * as PhyloLM publishes it. The others are baselines: `bits` a line over bits per byte of the genes, `nearest` the
  * nearest scored model, `size` a line over ln parameters, `family-mean` and `mean` of the scored models.
  */
-const forecastMethod = z.enum(['gp', 'gp-loglik', 'phylolm', 'bits', 'nearest', 'size', 'family-mean', 'mean'])
+const forecastMethod = z.enum(forecastMethodNames)
 
 const forecastModel = z.object({
   modelId: identifier,
@@ -46,7 +50,7 @@ const modelForecast = z.object({
   upper: z.number().nullable(),
   /** The models whose scores count most, with their weights; empty where the forecast is no weighted sum of scores. */
   restsOn: z.array(z.object({ modelId: identifier, weight: z.number() })),
-})
+}) satisfies z.ZodType<Omit<IntervalForecast, 'restsOn'>>
 
 const forecastErrors = z.object({
   /** Models that were held out and forecast. */
@@ -63,7 +67,7 @@ const forecastErrors = z.object({
    */
   coverage: z.number().nullable(),
   meanWidth: z.number().nullable(),
-})
+}) satisfies z.ZodType<ForecastErrors>
 
 /**
  * A method beside a baseline, on the held-out models that both forecast. Errors are mean absolute ones in units of the
@@ -86,7 +90,7 @@ const errorComparison = z.object({
    * `better` or `worse` where the interval leaves out 0, else `no better`; `too few groups` where there is no interval.
    */
   verdict: z.enum(verdicts),
-})
+}) satisfies z.ZodType<ErrorComparison>
 
 const methodResult = z.object({
   method: forecastMethod,
@@ -124,7 +128,7 @@ export const forecast = z.object({
       otherId: identifier,
       by: z.enum(['near', 'vocabulary']),
       distance: z.number().nullable(),
-    }),
+    }) satisfies z.ZodType<Omit<GroupJoin, 'first' | 'second'>>,
   ),
   /** Nei's distance, pooled over genes, up to which models count as near. */
   nearDistance: z.number(),
@@ -138,7 +142,6 @@ export const forecast = z.object({
   remarks: z.array(remark),
 })
 
-export type ForecastMethodName = z.output<typeof forecastMethod>
 export type Forecast = z.output<typeof forecast>
 export type ForecastModel = z.output<typeof forecastModel>
 export type MethodResult = z.output<typeof methodResult>

@@ -1,6 +1,9 @@
 /** Calls on the weights of models: sketches of them, and what two models' sketches say. */
 import { z } from 'zod'
+import type { ModelChange } from '../../core/lineage/compare-sketches.ts'
+import type { WeightChange } from '../../core/lineage/weight-change.ts'
 import { call, identifier } from './call.ts'
+import { remark } from './remark-contract.ts'
 
 /** What became of a model whose weights were to be sketched. */
 const modelSketched = z.object({
@@ -23,7 +26,7 @@ const weightChange = z.object({
   relativeDistanceError: z.number(),
   cosine: z.number().nullable(),
   cosineError: z.number().nullable(),
-})
+}) satisfies z.ZodType<WeightChange>
 
 const comparedModel = z.object({
   modelId: identifier,
@@ -55,7 +58,8 @@ const weightsCompared = z.object({
   vectors: weightChange.nullable(),
   onlyLeft: z.array(z.string()),
   onlyRight: z.array(z.string()),
-})
+  remarks: z.array(remark),
+}) satisfies z.ZodType<ModelChange>
 
 export const lineageCalls = {
   /**

@@ -30,6 +30,7 @@ export const remarkKinds = {
   same: 'models are the same within the noise',
   'zero weights': 'all matrices of one of two models are zero',
   'weights not read': 'the weights of a model are not read, so that its lineage is not known',
+  'declared parents': 'headers declare parents that the weights contradict',
   'negative branches': 'the distances fit no tree: neighbour joining gave branches a negative length',
   architectures: 'weights of different architectures were compared',
   shapes: 'tensors of one name differ in shape and were not compared',

@@ -1,7 +1,11 @@
 import { compareSketches } from '../../core/lineage/compare-sketches.ts'
 import type { TensorSketch } from '../../core/lineage/tensor-sketch.ts'
+import { lineageFrom } from '../analyses/lineage.ts'
+import { weightRemarks } from '../analyses/weight-remarks.ts'
 import { ApiError } from '../api/contract.ts'
+import type { Remark } from '../api/remark-contract.ts'
 import type { Context } from '../context.ts'
+import { declaredParents } from '../lineage/declared-parents.ts'
 import { sketchModels } from '../lineage/sketch-models.ts'
 import type { StoredModel } from '../store/model-store.ts'
 import type { Handlers } from './handlers.ts'
@@ -30,6 +34,25 @@ export function lineageHandlers(
     architecture,
     quantization,
   })
+  /** On a parent that one of two models declares and that is the other one. */
+  const remarksOnDeclared = async (
+    models: readonly StoredModel[],
+    sketches: readonly (readonly TensorSketch[])[],
+  ): Promise<Remark[]> => {
+    const declared = declaredParents(models)
+    if (declared.length === 0) return []
+    const pair = {
+      modelIds: models.map(({ id }) => id),
+      names: models.map(({ name }) => name),
+      architectures: models.map(({ architecture }) => architecture),
+      sketches,
+      sameFunction: [],
+      declaredParents: declared,
+      remarks: [],
+    }
+    const work = { progress: () => undefined, giveTurn: () => Promise.resolve() }
+    return (await lineageFrom(pair, {}, work)).remarks
+  }
   return {
     'lineage.sketch': ({ modelIds, operation }) =>
       operationOf(context, operation, 'bytes', async (options) => {
@@ -41,11 +64,12 @@ export function lineageHandlers(
         }
       }),
     'lineage.sketched': () => ({ modelIds: [...context.sketches.wholeIds()] }),
-    'lineage.compare': ({ left: leftId, right: rightId }) => {
+    'lineage.compare': async ({ left: leftId, right: rightId }) => {
       const left = required(leftId)
       const right = required(rightId)
-      const change = compareSketches(wholeSketch(left), wholeSketch(right))
-      return {
+      const sketches = [wholeSketch(left), wholeSketch(right)] as const
+      const change = compareSketches(...sketches)
+      const compared = {
         left: shown(left),
         right: shown(right),
         ...change,
@@ -58,6 +82,8 @@ export function lineageHandlers(
         onlyLeft: [...change.onlyLeft],
         onlyRight: [...change.onlyRight],
       }
+      const remarks = [...weightRemarks(compared), ...(await remarksOnDeclared([left, right], sketches))]
+      return { ...compared, remarks }
     },
   }
 }

@@ -37,6 +37,7 @@ export async function sketchedModels(
   return {
     modelIds: models.map(({ model }) => model.id),
     names: models.map(({ model }) => model.name),
+    architectures: models.map(({ model }) => model.architecture),
     sketches: models.map(({ sketches }) => sketches),
     sameFunction: await sameFunction(
       context,

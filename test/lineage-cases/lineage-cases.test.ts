@@ -1,14 +1,16 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { caseVerdicts, type Confusion, confusionOf } from './confusion.ts'
 import { caseMaterial } from './material.ts'
-import type { Told, Truth } from './verdict.ts'
+import type { PairVerdict, Told, Truth } from './verdict.ts'
 
 /** `npm run -s bench -- lineage-cases` does the same with as many cases as wanted, and shows the whole table. */
 describe('the lineage of sixty small sets of models of known descent', () => {
   let confusion: Confusion
+  let pairs: readonly PairVerdict[]
   beforeAll(async () => {
-    const { cases, pairs } = await caseVerdicts(await caseMaterial(), 60)
-    confusion = confusionOf(cases, pairs)
+    const made = await caseVerdicts(await caseMaterial(), 60)
+    pairs = made.pairs
+    confusion = confusionOf(made.cases, pairs)
   })
   const count = (isOf: (truth: Truth) => boolean, isTold: (told: Told) => boolean): number =>
     confusion.rows
@@ -91,5 +93,19 @@ describe('the lineage of sixty small sets of models of known descent', () => {
     expect(finetunes).toBeGreaterThanOrEqual(0.85 * all)
     const [adapted, ofLowRank] = told('LoRA', 'finetune', 'related')
     expect(adapted).toBe(ofLowRank)
+  })
+
+  test('headers that name a true parent are hardly ever contradicted, those that name a stranger always', () => {
+    const isContradicted = (verdict: PairVerdict['descent']): boolean => verdict !== 'shown' && verdict !== 'open'
+    const strangers = pairs.filter(({ truth }) => truth === 'unrelated')
+    expect(strangers.every((pair) => pair.descent === 'unrelated' && pair.reverseDescent === 'unrelated')).toBe(true)
+    const children = pairs.filter(({ truth }) => !['unrelated', 'siblings', 'near the parent'].includes(truth))
+    expect(children.length).toBeGreaterThan(100)
+    const contradicted = children.filter(({ descent }) => isContradicted(descent))
+    expect(contradicted.length).toBeLessThanOrEqual(0.02 * children.length)
+    // A finetune that is said to be the parent of what it was made from.
+    const finetunes = children.filter(({ truth }) => truth === 'finetune' || truth === 'continued')
+    const reversed = finetunes.filter(({ reverseDescent }) => reverseDescent === 'reverse')
+    expect(reversed.length).toBeGreaterThanOrEqual(0.9 * finetunes.length)
   })
 })

@@ -1,3 +1,4 @@
+import { type DescentVerdict, descentVerdict } from '../../core/lineage/descent.ts'
 import { type Lineage, type LineageEdge, lineageOf, type RelatedPair } from '../../core/lineage/lineage.ts'
 import { relatedPairs } from '../../core/lineage/related-pairs.ts'
 import type { TensorSketch } from '../../core/lineage/tensor-sketch.ts'
@@ -38,6 +39,9 @@ export interface PairVerdict {
   /** Whether a direction is stated, and if so whether it is right. */
   readonly direction: 'none' | 'right' | 'wrong'
   readonly confidence: number | null
+  /** What is said of a header that states the second to come from the first, and of the opposite. */
+  readonly descent: DescentVerdict
+  readonly reverseDescent: DescentVerdict
   /** Of the edge, for whoever looks at what went wrong. */
   readonly edge: LineageEdge | null
 }
@@ -137,5 +141,13 @@ function toldOf(
     }
     return direction === 'wrong' ? 'wrong way' : edge.kind
   }
-  return { told: told(), evidence, direction, confidence: edge?.confidence ?? null, edge }
+  return {
+    told: told(),
+    evidence,
+    direction,
+    confidence: edge?.confidence ?? null,
+    descent: descentVerdict({ families, edges }, from, to, true),
+    reverseDescent: descentVerdict({ families, edges }, to, from, true),
+    edge,
+  }
 }

@@ -63,6 +63,6 @@ export function DeclaredParents({ lineage }: { readonly lineage: Lineage }) {
 }
 
 function measuredWords(isMeasured: boolean | null): string {
-  if (isMeasured === null) return 'Related by their weights; in which direction these cannot tell'
+  if (isMeasured === null) return 'The weights cannot tell'
   return isMeasured ? 'The weights say so too' : 'Differs: the weights do not show it'
 }

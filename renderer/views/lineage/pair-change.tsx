@@ -8,7 +8,6 @@ import {
   weightChangeTable,
   weightChangeTitle,
 } from '../../../engine/analyses/weight-change-drawing.ts'
-import { weightRemarks } from '../../../engine/analyses/weight-remarks.ts'
 import type { WeightsCompared } from '../../../engine/api/contract.ts'
 import { remarkTexts } from '../../../engine/api/remark-contract.ts'
 import { useCall } from '../../api/queries.tsx'
@@ -80,7 +79,7 @@ function PairFigure({ compared }: { readonly compared: WeightsCompared }) {
           text: () => `${JSON.stringify(compared, null, 2)}\n`,
         },
       ]}
-      remarks={remarkTexts({ remarks: weightRemarks(compared) })}
+      remarks={remarkTexts(compared)}
       toolbar={
         <>
           <Segments

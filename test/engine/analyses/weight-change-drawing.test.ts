@@ -51,6 +51,7 @@ const compared: WeightsCompared = {
   vectors: null,
   onlyLeft: [],
   onlyRight: [],
+  remarks: [],
 }
 
 const cells = (shapes: readonly Shape[]): GroupShape[] =>

@@ -1,8 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Lineage } from '../../../engine/analyses/lineage.ts'
 import { type Engine, openEngine } from '../../../engine/engine.ts'
+import { withMetadata } from '../fixtures/edit-gguf.ts'
+import { stringEntry, uint32Entry } from '../fixtures/gguf-writer.ts'
 import { temporaryFolder } from '../fixtures/temporary-folder.ts'
 
 interface ManifestEntry {
@@ -120,6 +122,85 @@ test('a model whose weights are not read is named and left out; with none there 
   expect(lineage.models).toEqual(['oak', 'oak-tales'])
   expect(lineage.remarks).toMatchObject([{ kind: 'weights not read', modelIds: [idOf.get('fern')!] }])
   await expect(engine.call('analysis.lineage', { modelIds: ['nobody'] })).rejects.toMatchObject({ code: 'not-found' })
+})
+
+describe('parents that headers declare', () => {
+  /** A demo model under a name, whose header names a parent. */
+  function declaring(file: string, name: string, parent: string): string {
+    const path = join(folder, `${name}.gguf`)
+    const base = [uint32Entry('general.base_model.count', 1), stringEntry('general.base_model.0.name', parent)]
+    writeFileSync(
+      path,
+      withMetadata(readFileSync(join(demo, `${file}.gguf`)), [stringEntry('general.name', name), ...base]),
+    )
+    return path
+  }
+  const opened = (async () => {
+    const engine = await withModels([
+      declaring('oak', 'oak', 'oak-tales'),
+      declaring('oak-tales', 'oak-tales', 'moss'),
+      declaring('oak-sums', 'oak-sums', 'oak'),
+      declaring('oak-sums-chat', 'oak-sums-chat', 'oak-tales'),
+      declaring('moss', 'moss', 'fern'),
+      declaring('fern', 'fern', 'fern'),
+    ])
+    const idOf = new Map((await engine.call('models.list', {})).map(({ name, id }) => [name, id]))
+    await engine.call('lineage.sketch', { modelIds: [...idOf.values()] })
+    return { engine, idOf, lineage: await engine.call('analysis.lineage', {}) }
+  })()
+
+  test('are told to be measured where the weights say so, not where they contradict, else neither', async () => {
+    const { lineage } = await opened
+    const nameOf = new Map(lineage.modelIds.map((id, index) => [id, lineage.models[index]!]))
+    expect(
+      Object.fromEntries(
+        lineage.declared.map(({ from, to, isMeasured }) => [`${nameOf.get(from)!} > ${nameOf.get(to)!}`, isMeasured]),
+      ),
+    ).toEqual({
+      'oak > oak-sums': true,
+      // The other way round, beside each other, and no relation in weights that can be compared.
+      'oak-tales > oak': false,
+      'oak-tales > oak-sums-chat': false,
+      'moss > oak-tales': false,
+      // Vectors of another length.
+      'fern > moss': null,
+    })
+  })
+
+  test('carry a remark where the weights contradict them, by how', async () => {
+    const { lineage, idOf } = await opened
+    const ids = (...names: readonly string[]): string[] => names.map((name) => idOf.get(name)!)
+    expect(lineage.remarks).toEqual([
+      {
+        kind: 'declared parents',
+        text: 'By its header oak-tales was made from moss; their weights show no evidence of a relation.',
+        modelIds: ids('oak-tales', 'moss'),
+      },
+      {
+        kind: 'declared parents',
+        text: 'By its header oak was made from oak-tales; their weights show it the other way round.',
+        modelIds: ids('oak', 'oak-tales'),
+      },
+      {
+        kind: 'declared parents',
+        text: 'By its header oak-sums-chat was made from oak-tales; their weights show both related, and neither made from the other.',
+        modelIds: ids('oak-sums-chat', 'oak-tales'),
+      },
+    ])
+  })
+
+  test('carry the same remark where only the two are compared, in whatever order', async () => {
+    const { engine, lineage, idOf } = await opened
+    const remarksOf = async (left: string, right: string) =>
+      (await engine.call('lineage.compare', { left: idOf.get(left)!, right: idOf.get(right)! })).remarks.filter(
+        ({ kind }) => kind === 'declared parents',
+      )
+    expect(await remarksOf('oak-tales', 'moss')).toEqual([lineage.remarks[0]])
+    expect(await remarksOf('oak', 'oak-tales')).toEqual([lineage.remarks[1]])
+    expect(await remarksOf('oak-tales', 'oak')).toEqual([lineage.remarks[1]])
+    expect(await remarksOf('oak', 'oak-sums')).toEqual([])
+    expect(await remarksOf('fern', 'moss')).toEqual([])
+  })
 })
 
 test.skipIf(!existsSync(nursery))('the nursery: 22 models of three families, all as its manifest says', async () => {
