@@ -84,7 +84,7 @@ async function printForecast(session: Session, options: HypotheticalOptions): Pr
       size,
       tokens,
       flops: forecast.flops,
-      components: forecast.place,
+      capabilities: forecast.capabilities,
       explained: forecast.explained,
       metrics: byMetric,
       target: score,

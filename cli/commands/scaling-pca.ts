@@ -44,11 +44,11 @@ async function printComponents(session: Session, options: PcaOptions): Promise<v
         weights: Object.fromEntries(metrics.map((metric, j) => [metric, loading[j]!])),
       })),
       means: Object.fromEntries(metrics.map((metric, j) => [metric, space.means[j]!])),
-      models: space.models.map(({ model, family, flops, place, imputed }) => ({
+      models: space.models.map(({ model, family, flops, capabilities, imputed }) => ({
         model,
         family,
         flops,
-        scores: place,
+        capabilities,
         imputed: imputed.map((j) => metrics[j]!),
       })),
       compute: trends,

@@ -6,41 +6,42 @@
  * @param scores rows x columns; what is not above 0 is not chosen
  */
 export function bestPath(scores: Float64Array, rows: number, columns: number, stepBack: number): (number | null)[] {
-  // Place 0 of `sums`: no column has been chosen yet; place c + 1: column c was the last.
+  // Entry 0 of `sums`: no column has been chosen yet; entry c + 1: column c was the last.
   let sums = new Float64Array(columns + 1).fill(-Infinity)
   sums[0] = 0
-  const from: Int32Array[] = []
+  const sources: Int32Array[] = []
   for (let row = 0; row < rows; row += 1) {
     const next = sums.slice()
-    // -1: this row has no column; else the place that it was come from.
+    // -1: this row has no column; else the entry of the row before that it follows.
     const source = new Int32Array(columns + 1).fill(-1)
-    const anywhere = greatest(sums, 0, columns)
+    const best = greatest(sums, 0, columns)
     let forward = 0
     for (let column = 0; column < columns; column += 1) {
       if (sums[column + 1]! > sums[forward]!) forward = column + 1
-      const isForward = sums[forward]! >= sums[anywhere]! - stepBack
-      const before = isForward ? forward : anywhere
+      const isForward = sums[forward]! >= sums[best]! - stepBack
+      const before = isForward ? forward : best
       const sum = sums[before]! - (isForward ? 0 : stepBack) + scores[row * columns + column]!
       if (sum <= next[column + 1]! || scores[row * columns + column]! <= 0) continue
       next[column + 1] = sum
       source[column + 1] = before
     }
-    from.push(source)
+    sources.push(source)
     sums = next
   }
   const path = new Array<number | null>(rows).fill(null)
-  let place = greatest(sums, 0, columns)
+  let entry = greatest(sums, 0, columns)
   for (let row = rows - 1; row >= 0; row -= 1) {
-    const source = from[row]![place]!
+    const source = sources[row]![entry]!
     if (source < 0) continue
-    path[row] = place - 1
-    place = source
+    path[row] = entry - 1
+    entry = source
   }
   return path
 }
 
+/** Index of the greatest of some values, `first` to `last`. */
 function greatest(values: Float64Array, first: number, last: number): number {
-  let at = first
-  for (let index = first + 1; index <= last; index += 1) if (values[index]! > values[at]!) at = index
-  return at
+  let best = first
+  for (let index = first + 1; index <= last; index += 1) if (values[index]! > values[best]!) best = index
+  return best
 }

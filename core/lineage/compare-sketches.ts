@@ -1,6 +1,6 @@
 import { alignLayers } from './layer-alignment.ts'
 import { layerVectors } from './layer-vectors.ts'
-import { tensorRole } from './tensor-role.ts'
+import { depthOf, isMatrix, tensorRole } from './tensor-role.ts'
 import { folded, rowBuckets, type SampledRows, type TensorSketch, worthOfBuckets } from './tensor-sketch.ts'
 import { type SketchPair, type WeightChange, weightChange } from './weight-change.ts'
 
@@ -102,9 +102,7 @@ function alignedLayers(
   left: readonly TensorSketch[],
   right: readonly TensorSketch[],
 ): ReadonlyMap<number, number> | null {
-  const depth = (tensors: readonly TensorSketch[]): number =>
-    new Set(tensors.map(({ name }) => tensorRole(name).layer)).size
-  if (depth(left) === depth(right)) return null
+  if (depthOf(left) === depthOf(right)) return null
   // Weights are compared in place: layers whose units were rearranged have nothing in common there.
   const { pairs, isFound } = alignLayers(
     { vectors: layerVectors(left), units: [] },
@@ -115,7 +113,7 @@ function alignedLayers(
 
 function compareTensor(left: TensorSketch, right: TensorSketch): { shown: TensorChange; pair: SketchPair | null } {
   const shared = left.rows !== null && right.rows !== null && left.rows.set !== right.rows.set
-  const pair = shared ? rowPair(left, right, left.rows!, right.rows!) : wholePair(left, right)
+  const pair = shared ? rowPair(left, right) : wholePair(left, right)
   const shown = {
     name: left.name,
     layer: tensorRole(left.name).layer,
@@ -131,7 +129,7 @@ function compareTensor(left: TensorSketch, right: TensorSketch): { shown: Tensor
   return { shown, pair }
 }
 
-/** The weights of two tensors of one shape at their places; null where shapes differ. */
+/** The weights of two tensors of one shape, each at its position; null where shapes differ. */
 export function wholePair(left: TensorSketch, right: TensorSketch): SketchPair | null {
   if (trimmed(left.dimensions).join() !== trimmed(right.dimensions).join()) return null
   if ((left.rows === null) !== (right.rows === null)) return null
@@ -149,41 +147,50 @@ export function wholePair(left: TensorSketch, right: TensorSketch): SketchPair |
 /**
  * The sampled rows of tokens that both models have; null where rows have other lengths or no token is in both samples.
  */
-function rowPair(left: TensorSketch, right: TensorSketch, ours: SampledRows, theirs: SampledRows): SketchPair | null {
+function rowPair(left: TensorSketch, right: TensorSketch): SketchPair | null {
   if (left.dimensions[0] !== right.dimensions[0]) return null
-  const places = new Map(Array.from(theirs.keys, (key, place) => [key, place]))
-  const common = Array.from(ours.keys).flatMap((key, here) => {
-    const there = places.get(key)
-    return there === undefined ? [] : [{ here, there }]
+  const [leftRows, rightRows] = [left.rows!, right.rows!]
+  const rightIndexOf = new Map(Array.from(rightRows.keys, (key, index) => [key, index]))
+  const pairs = Array.from(leftRows.keys).flatMap((key, leftIndex) => {
+    const rightIndex = rightIndexOf.get(key)
+    return rightIndex === undefined ? [] : [{ leftIndex, rightIndex }]
   })
-  if (common.length === 0) return null
-  const of = (rows: SampledRows, at: readonly number[]): { buckets: Float64Array; squares: number[] } => ({
-    buckets: Float64Array.from(
-      at.flatMap((row) => [...rows.buckets.subarray(row * rowBuckets, (row + 1) * rowBuckets)]),
-    ),
-    squares: at.map((row) => rows.sumsOfSquares[row]!),
-  })
-  const mine = of(
-    ours,
-    common.map(({ here }) => here),
+  if (pairs.length === 0) return null
+  const chosenLeft = chosenRows(
+    leftRows,
+    pairs.map(({ leftIndex }) => leftIndex),
   )
-  const others = of(
-    theirs,
-    common.map(({ there }) => there),
+  const chosenRight = chosenRows(
+    rightRows,
+    pairs.map(({ rightIndex }) => rightIndex),
   )
   const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
-  const leftSquares = sum(mine.squares)
-  const rightSquares = sum(others.squares)
+  const leftSquares = sum(chosenLeft.squares)
+  const rightSquares = sum(chosenRight.squares)
   // Each row has buckets of its own: the variance goes by the sum of squares of the rows' shares.
   const evenness =
-    (leftSquares + rightSquares) ** 2 / sum(mine.squares.map((value, row) => (value + others.squares[row]!) ** 2))
+    (leftSquares + rightSquares) ** 2 /
+    sum(chosenLeft.squares.map((value, row) => (value + chosenRight.squares[row]!) ** 2))
   return {
-    elements: common.length * left.dimensions[0]!,
-    left: mine.buckets,
-    right: others.buckets,
+    elements: pairs.length * left.dimensions[0]!,
+    left: chosenLeft.buckets,
+    right: chosenRight.buckets,
     leftSquares,
     rightSquares,
     buckets: rowBuckets * (Number.isFinite(evenness) ? evenness : 1),
+  }
+}
+
+/** Buckets of some of the sampled rows, one row after the other, and the rows' sums of squares. */
+function chosenRows(
+  rows: SampledRows,
+  indices: readonly number[],
+): { readonly buckets: Float64Array; readonly squares: readonly number[] } {
+  return {
+    buckets: Float64Array.from(
+      indices.flatMap((index) => [...rows.buckets.subarray(index * rowBuckets, (index + 1) * rowBuckets)]),
+    ),
+    squares: indices.map((index) => rows.sumsOfSquares[index]!),
   }
 }
 
@@ -194,5 +201,5 @@ function trimmed(dimensions: readonly number[]): readonly number[] {
 
 function kindOf({ dimensions, rows }: TensorSketch): TensorKind {
   if (rows !== null) return 'vocabulary'
-  return dimensions.filter((length) => length > 1).length > 1 ? 'matrix' : 'vector'
+  return isMatrix(dimensions) ? 'matrix' : 'vector'
 }

@@ -103,7 +103,7 @@ function centred(vectors: Float64Array, width: number): Float64Array {
 }
 
 /** Vectors of length 1; those of about no length are 0. */
-function normalized(vectors: Float64Array, width: number): Float64Array {
+export function normalized(vectors: Float64Array | Float32Array, width: number): Float64Array {
   const result = new Float64Array(vectors.length)
   for (let at = 0; at < vectors.length; at += width) {
     let squares = 0

@@ -17,8 +17,8 @@ export interface InPlaceEdge {
   readonly from: number
   readonly to: number
   readonly kind: InPlaceEdgeKind
-  /** Probability of the kind with its direction, where it has one; of `related` 1. */
-  readonly confidence: number
+  /** Probability of the direction of a finetune; null of the other kinds, where none is computed. */
+  readonly confidence: number | null
   /** Squared distance of the layers' matrices over their mean squared length, and its square root's standard error. */
   readonly relativeDistance: number
   readonly relativeDistanceError: number
@@ -64,7 +64,7 @@ export function inPlaceLineage(
     if (!growths.has(key)) growths.set(key, lengthGrowth(space, from, to))
     return growths.get(key)!
   }
-  const edgeOf = (from: number, to: number, kind: InPlaceEdgeKind, confidence: number): InPlaceEdge => {
+  const edgeOf = (from: number, to: number, kind: InPlaceEdgeKind, confidence: number | null): InPlaceEdge => {
     const relative = Math.sqrt(distances[from * n + to]! / ((lengths[from]! + lengths[to]!) / 2))
     return {
       from,
@@ -79,15 +79,15 @@ export function inPlaceLineage(
   }
   const edges: InPlaceEdge[] = []
   const originals = withoutCopies(space, distances, lengths, sameVectors, oddity, (from, to, kind) =>
-    edges.push(edgeOf(from, to, kind, 1)),
+    edges.push(edgeOf(from, to, kind, null)),
   )
   const noises = lengths.map((length, model) => (isUnquantized(space, model) ? 0 : length * modelNoise(space, model)))
   const apart = withoutNoise(distances, noises)
   const isLonger = (from: number, to: number): boolean => (growthOf(from, to)?.median ?? 0) > 0
   const fits = originals.flatMap((model) => {
-    const others = originals.filter((other) => other !== model)
+    const candidates = originals.filter((candidate) => candidate !== model)
     const buckets = (parent: number): number => worthOfSpace(space, model, parent)
-    const fit = mergeFit(apart, n, model, others, noises[model]!, buckets, isLonger)
+    const fit = mergeFit(apart, n, model, candidates, noises[model]!, buckets, isLonger)
     return fit === null ? [] : [{ model, ...fit }]
   })
   const merges = withoutCycles(fits)
@@ -99,7 +99,7 @@ export function inPlaceLineage(
           if (member !== ancestor) edges.push(edgeOf(ancestor, member, 'finetune', confidence))
       } else {
         for (const { left: from, right: to } of spanningTree(apart, n, members))
-          edges.push(edgeOf(from, to, 'related', 1))
+          edges.push(edgeOf(from, to, 'related', null))
       }
     }
   }
@@ -120,7 +120,7 @@ function withoutCopies(
   const noises = models.map((model) => modelNoise(space, model))
   const oddities = new Map(
     models
-      .filter((model) => models.some((other) => other !== model && isSameMatrices(distances, lengths, other, model)))
+      .filter((model) => models.some((copy) => copy !== model && isSameMatrices(distances, lengths, copy, model)))
       .map((model) => [model, oddity(model)]),
   )
   const byNoise = models.toSorted(
@@ -192,10 +192,10 @@ function treesApart(
   growthOf: (from: number, to: number) => LengthGrowth | null,
 ): number[][] {
   const merged = new Map(merges.map((merge) => [merge.model, merge]))
-  const isDescent = (merge: number, other: number): boolean => {
+  const isDescent = (merge: number, model: number): boolean => {
     const { parents, base } = merged.get(merge)!
-    if (merged.has(other) || base === other || parents.some(({ model }) => model === other)) return false
-    return (growthOf(merge, other)?.median ?? 0) > 0
+    if (merged.has(model) || base === model || parents.some((parent) => parent.model === model)) return false
+    return (growthOf(merge, model)?.median ?? 0) > 0
   }
   const kept = spanningTree(distances, n, models).filter(
     ({ left, right }) =>

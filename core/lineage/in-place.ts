@@ -37,7 +37,7 @@ export function isInPlace(
   right: readonly TensorSketch[],
   isSameFunction: boolean | null,
 ): boolean {
-  const others = layerMatrices(right)
+  const rightMatrices = layerMatrices(right)
   let weights = 0
   let standing = 0
   let near = 0
@@ -45,19 +45,19 @@ export function isInPlace(
   let distance = 0
   let length = 0
   for (const [index, matrix] of layerMatrices(left).entries()) {
-    const other = others[index]!
-    const { elements, cosine: known, squaredDistance } = weightChange([wholePair(matrix, other)!])
+    const rightMatrix = rightMatrices[index]!
+    const { elements, cosine: known, squaredDistance } = weightChange([wholePair(matrix, rightMatrix)!])
     // Matrices of zeros have no direction: two of them are the same, and one is like no other.
     const cosine = known ?? (squaredDistance === 0 ? 1 : 0)
     weights += elements
     if (cosine >= leastCosine) standing += elements
     if (cosine >= nearCosine) near += elements
     if (cosine < farCosine) isAnyFar = true
-    const squares = [matrix.sumOfSquares, other.sumOfSquares]
+    const squares = [matrix.sumOfSquares, rightMatrix.sumOfSquares]
     const ratio = Math.sqrt(Math.max(...squares) / Math.min(...squares))
     if (scalings.some(({ leastRatio, leastCosine: least }) => ratio >= leastRatio && cosine >= least)) return false
     const squaredLength = (squares[0]! + squares[1]!) / 2
-    const noise = (typeNoise(matrix.type) ?? 0) + (typeNoise(other.type) ?? 0)
+    const noise = (typeNoise(matrix.type) ?? 0) + (typeNoise(rightMatrix.type) ?? 0)
     distance += Math.max(0, squaredDistance - 2 * noise * squaredLength)
     length += squaredLength
   }

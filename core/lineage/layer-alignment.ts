@@ -1,7 +1,8 @@
+import { mean } from '../statistics/moments.ts'
 import { bestPath } from './best-path.ts'
 import type { LayerUnits } from './hidden-units.ts'
 import { layerLikeness, type LayerVectors } from './layer-vectors.ts'
-import { productsOf } from './unit-match.ts'
+import { bestMatches } from './unit-match.ts'
 
 /** Layers of two models that stand for each other, by their numbers. */
 export interface LayerPair {
@@ -38,8 +39,8 @@ export function alignLayers(left: ComparedLayers, right: ComparedLayers): LayerA
   const numbers = layersOfOneNumber(left.vectors, right.vectors)
   const isOfOneDepth = left.vectors.length === right.vectors.length
   const atNumbers = numbers.reduce(
-    (total, { one, other }) => {
-      const likeness = layerLikeness(one, other)
+    (total, [leftLayer, rightLayer]) => {
+      const likeness = layerLikeness(leftLayer, rightLayer)
       return {
         excess: total.excess + likeness - leastLikeness,
         areAllAlike: total.areAllAlike && likeness > leastLikeness,
@@ -47,7 +48,7 @@ export function alignLayers(left: ComparedLayers, right: ComparedLayers): LayerA
     },
     { excess: 0, areAllAlike: numbers.length > 0 },
   )
-  const byNumber = numbers.map(({ one, other }) => ({ left: one.layer, right: other.layer }))
+  const byNumber = numbers.map(([leftLayer, rightLayer]) => ({ left: leftLayer.layer, right: rightLayer.layer }))
   if (isOfOneDepth && atNumbers.areAllAlike) return { pairs: byNumber, isFound: true }
   const inPlace = alignedBy(left.vectors, right.vectors, layerLikeness, (values) => values)
   const isKeptByNumber =
@@ -62,11 +63,11 @@ export function alignLayers(left: ComparedLayers, right: ComparedLayers): LayerA
 function layersOfOneNumber(
   left: readonly LayerVectors[],
   right: readonly LayerVectors[],
-): { readonly one: LayerVectors; readonly other: LayerVectors }[] {
+): (readonly [left: LayerVectors, right: LayerVectors])[] {
   const byNumber = new Map(right.map((layer) => [layer.layer, layer]))
   return left.flatMap((layer) => {
-    const other = byNumber.get(layer.layer)
-    return other === undefined ? [] : [{ one: layer, other }]
+    const rightLayer = byNumber.get(layer.layer)
+    return rightLayer === undefined ? [] : [[layer, rightLayer] as const]
   })
 }
 
@@ -74,13 +75,15 @@ function layersOfOneNumber(
 function alignedBy<Layer extends { readonly layer: number }>(
   left: readonly Layer[],
   right: readonly Layer[],
-  likeness: (one: Layer, other: Layer) => number,
+  likeness: (deepLayer: Layer, shallowLayer: Layer) => number,
   scaled: (values: Float64Array) => Float64Array,
 ): { readonly pairs: readonly LayerPair[]; readonly excess: number } {
   const isLeftDeeper = left.length >= right.length
   const [deep, shallow] = isLeftDeeper ? [left, right] : [right, left]
   if (shallow.length === 0) return { pairs: [], excess: 0 }
-  const values = Float64Array.from(deep.flatMap((one) => shallow.map((other) => likeness(one, other))))
+  const values = Float64Array.from(
+    deep.flatMap((deepLayer) => shallow.map((shallowLayer) => likeness(deepLayer, shallowLayer))),
+  )
   const scores = scaled(values).map((value) => value - leastLikeness)
   const path = bestPath(scores, deep.length, shallow.length, stepBack)
   const excess = path.reduce<number>(
@@ -89,29 +92,17 @@ function alignedBy<Layer extends { readonly layer: number }>(
   )
   const pairs = path.flatMap((column, row) => {
     if (column === null) return []
-    const [one, other] = [deep[row]!.layer, shallow[column]!.layer]
-    return [isLeftDeeper ? { left: one, right: other } : { left: other, right: one }]
+    const [deepLayer, shallowLayer] = [deep[row]!.layer, shallow[column]!.layer]
+    return [isLeftDeeper ? { left: deepLayer, right: shallowLayer } : { left: shallowLayer, right: deepLayer }]
   })
   return { pairs, excess }
 }
 
 /** How near the best match of a unit is, on average over the units of both layers. */
 function matchStrength(left: LayerUnits, right: LayerUnits): number {
-  const columns = right.rows.length
-  if (left.width !== right.width || left.rows.length === 0 || columns === 0) return 0
-  const products = productsOf(left.matching, right.matching, left.width)
-  const best = new Float64Array(columns)
-  let sum = 0
-  for (let i = 0; i < left.rows.length; i += 1) {
-    let most = 0
-    for (let j = 0; j < columns; j += 1) {
-      const product = products[i * columns + j]!
-      if (product > most) most = product
-      if (product > best[j]!) best[j] = product
-    }
-    sum += most
-  }
-  return (sum / left.rows.length + best.reduce((total, value) => total + value, 0) / columns) / 2
+  if (left.width !== right.width || left.rows.length === 0 || right.rows.length === 0) return 0
+  const { leftProducts, rightProducts } = bestMatches(left.matching, right.matching, left.width)
+  return (mean(leftProducts) + mean(rightProducts)) / 2
 }
 
 /** Strengths of unrelated layers lie within about a hundredth of each other. */

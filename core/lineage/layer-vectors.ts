@@ -1,4 +1,4 @@
-import { tensorRole } from './tensor-role.ts'
+import { longDimensions, tensorRole } from './tensor-role.ts'
 import { folded, type TensorSketch } from './tensor-sketch.ts'
 
 /** The matrices of a layer as short vectors of length about 1, by role. */
@@ -21,7 +21,7 @@ export function layerVectors(sketches: readonly TensorSketch[]): LayerVectors[] 
   const layers = new Map<number, Map<string, RoleVector>>()
   for (const { name, dimensions, buckets, sumOfSquares } of sketches) {
     const { layer, role } = tensorRole(name)
-    const lengths = dimensions.filter((length) => length > 1)
+    const lengths = longDimensions(dimensions)
     if (layer === null || lengths.length < 2 || sumOfSquares === 0) continue
     const length = Math.sqrt(sumOfSquares)
     const vector = folded(buckets, Math.min(mostVectorBuckets, buckets.length)).map((value) => value / length)
@@ -38,12 +38,12 @@ export function layerVectors(sketches: readonly TensorSketch[]): LayerVectors[] 
 export function layerLikeness(left: LayerVectors, right: LayerVectors): number {
   let sum = 0
   let variance = 0
-  for (const [role, one] of left.byRole) {
-    const other = right.byRole.get(role)
-    if (other === undefined || other.shape !== one.shape) continue
-    const buckets = Math.min(one.vector.length, other.vector.length)
-    const [first, second] = [cut(one.vector, buckets), cut(other.vector, buckets)]
-    for (let bucket = 0; bucket < buckets; bucket += 1) sum += first[bucket]! * second[bucket]!
+  for (const [role, leftMatrix] of left.byRole) {
+    const rightMatrix = right.byRole.get(role)
+    if (rightMatrix === undefined || rightMatrix.shape !== leftMatrix.shape) continue
+    const buckets = Math.min(leftMatrix.vector.length, rightMatrix.vector.length)
+    const [leftVector, rightVector] = [cut(leftMatrix.vector, buckets), cut(rightMatrix.vector, buckets)]
+    for (let bucket = 0; bucket < buckets; bucket += 1) sum += leftVector[bucket]! * rightVector[bucket]!
     variance += 1 / buckets
   }
   return variance === 0 ? 0 : sum / Math.sqrt(variance)

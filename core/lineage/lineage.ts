@@ -4,7 +4,7 @@ import { isInPlace } from './in-place.ts'
 import type { LengthGrowth } from './length-growth.ts'
 import type { NoiseFit } from './quantization-noise.ts'
 import { type Merge, type InPlaceEdge, inPlaceLineage } from './in-place-lineage.ts'
-import type { LayerPair } from './layer-alignment.ts'
+import type { RelatedPair } from './related-pairs.ts'
 import { structuralChange, type StructuralChange } from './structural-change.ts'
 import type { TensorSketch } from './tensor-sketch.ts'
 import { unitLikeness } from './unit-likeness.ts'
@@ -32,7 +32,7 @@ export type LineageEdgeKind =
   | 'rearranged'
   | 'related'
 
-/** Models by their places in the list that was given, or by what else they are named by. */
+/** Models by their positions in the list that was given, or by what else they are named by. */
 export interface LineageEdge<Model = number> {
   readonly from: Model
   readonly to: Model
@@ -50,7 +50,7 @@ export interface EdgeEvidence {
    * tested, since they are known to be related through others.
    */
   readonly log10P: number | null
-  /** Share of the matched hidden units that stand at the same place in both; null where none was matched. */
+  /** Share of the matched hidden units that stand at the same row in both; null where none was matched. */
   readonly unitsInPlace: number | null
   /**
    * Distance of the matrices of the layers over their mean length, with its standard error; null where they cannot be
@@ -72,18 +72,6 @@ export interface Lineage {
   readonly merges: readonly Merge[]
 }
 
-/** A pair that was found to be related. */
-export interface RelatedPair {
-  readonly left: number
-  readonly right: number
-  readonly log10P: number
-  readonly unitsInPlace: number | null
-  /** Layers that stand for each other. */
-  readonly layers: readonly LayerPair[]
-  /** Whether what both compute is the same within the noise of computing it; null where that is not known. */
-  readonly isSameFunction: boolean | null
-}
-
 /** The lineage of models from the sketches of their weights and the pairs that are related. */
 export function lineageOf(models: readonly (readonly TensorSketch[])[], related: readonly RelatedPair[]): Lineage {
   const pairOf = new Map(
@@ -101,9 +89,9 @@ export function lineageOf(models: readonly (readonly TensorSketch[])[], related:
   for (const family of families) {
     const groups = inPlaceGroups(models, family, pairOf)
     for (const group of groups) {
-      const found = edgesInPlace(models, group, pairOf)
-      edges.push(...found.edges)
-      merges.push(...found.merges)
+      const inPlace = edgesInPlace(models, group, pairOf)
+      edges.push(...inPlace.edges)
+      merges.push(...inPlace.merges)
     }
     edges.push(...edgesBetween(models, groups, related))
   }
@@ -114,15 +102,15 @@ const key = (left: number, right: number): string => `${left} ${right}`
 
 /** Groups of what is linked, the largest first and each in ascending order. */
 function groupsOf(points: readonly number[], links: readonly (readonly [number, number])[]): number[][] {
-  const placeOf = new Map(points.map((point, place) => [point, place]))
+  const indexOf = new Map(points.map((point, index) => [point, index]))
   const sets = new DisjointSets(points.length)
-  for (const [left, right] of links) sets.join(placeOf.get(left)!, placeOf.get(right)!)
-  return [...Map.groupBy(points, (point) => sets.setOf(placeOf.get(point)!)).values()]
+  for (const [left, right] of links) sets.join(indexOf.get(left)!, indexOf.get(right)!)
+  return [...Map.groupBy(points, (point) => sets.setOf(indexOf.get(point)!)).values()]
     .map((group) => group.sort((left, right) => left - right))
     .sort((left, right) => right.length - left.length || left[0]! - right[0]!)
 }
 
-/** Related models whose weights stand at the same places. */
+/** Related models whose weights stand in place. */
 function inPlaceGroups(
   models: readonly (readonly TensorSketch[])[],
   family: readonly number[],
@@ -167,7 +155,7 @@ function edgesInPlace(
     return vectors === null || vectors.relativeDistance <= mostVectorChange
   }
   const { edges, merges } = inPlaceLineage(space, sameVectors, (model) =>
-    meanOf(group.flatMap((_, other) => (other === model ? [] : vocabularyDistances(changeOf(model, other))))),
+    meanOf(group.flatMap((_, relative) => (relative === model ? [] : vocabularyDistances(changeOf(model, relative))))),
   )
   const evidenceOf = (from: number, to: number): Pick<EdgeEvidence, 'log10P' | 'unitsInPlace'> => {
     const pair = pairOf.get(key(group[from]!, group[to]!))
@@ -181,7 +169,7 @@ function edgesInPlace(
       to: group[to]!,
       kind,
       isDirected: kind === 'finetune' || kind === 'quantization',
-      confidence: kind === 'finetune' ? confidence : null,
+      confidence,
       evidence: { ...evidenceOf(from, to), relativeDistance, relativeDistanceError, growth, noise },
     }
   })
@@ -247,8 +235,8 @@ function edgesBetween(
   const groupOfModel = new Map(groups.flatMap((group, index) => group.map((model) => [model, index] as const)))
   const across = related
     .filter(({ left, right }) => {
-      const [one, other] = [groupOfModel.get(left), groupOfModel.get(right)]
-      return one !== undefined && other !== undefined && one !== other
+      const [leftGroup, rightGroup] = [groupOfModel.get(left), groupOfModel.get(right)]
+      return leftGroup !== undefined && rightGroup !== undefined && leftGroup !== rightGroup
     })
     .map((pair) => ({ pair, likeness: likenessOf(models, pair) }))
     .sort((left, right) => right.likeness - left.likeness || left.pair.log10P - right.pair.log10P)
@@ -273,13 +261,13 @@ function likenessOf(
 
 /** Output matrices keep their lengths when heads, units and signs are rearranged; what was trained anew does not. */
 function haveSameLengths(left: readonly TensorSketch[], right: readonly TensorSketch[]): boolean {
-  const others = new Map(right.map((tensor) => [tensor.name, tensor]))
+  const rightSquares = new Map(right.map(({ name, sumOfSquares }) => [name, sumOfSquares]))
   const outputs = left.filter(({ name }) => /^blk\.\d+\.(attn_output|ffn_down|ffn_down_exps)\.weight$/.test(name))
   return (
     outputs.length > 0 &&
     outputs.every(({ name, sumOfSquares }) => {
-      const other = others.get(name)
-      return other !== undefined && Math.abs(Math.log(other.sumOfSquares / sumOfSquares)) <= mostLengthChange
+      const squares = rightSquares.get(name)
+      return squares !== undefined && Math.abs(Math.log(squares / sumOfSquares)) <= mostLengthChange
     })
   )
 }

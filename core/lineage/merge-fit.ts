@@ -1,5 +1,5 @@
 import { choleskyFactor, solveWithFactor } from '../linear-algebra/positive-definite.ts'
-import { convexFit } from './convex-fit.ts'
+import { nonNegativeFit } from './non-negative-fit.ts'
 import { innerAt } from './junctions.ts'
 
 /** A model as a combination of others. */
@@ -17,7 +17,7 @@ export interface MergeFit {
   readonly residual: number
 }
 
-/** Others are looked at in the order of their distance, at most so many. */
+/** Models are looked at in the order of their distance, at most so many. */
 const mostCandidates = 12
 const mostBases = 6
 /** Smaller shares are no parents. */
@@ -52,13 +52,13 @@ export function mergeFit(
   distances: Float64Array,
   n: number,
   model: number,
-  others: readonly number[],
+  candidates: readonly number[],
   noise: number,
   buckets: (parent: number) => number,
   isLonger: (from: number, to: number) => boolean,
 ): MergeFit | null {
-  const near = others
-    .filter((other) => distances[model * n + other]! > 0)
+  const near = candidates
+    .filter((candidate) => distances[model * n + candidate]! > 0)
     .sort((left, right) => distances[model * n + left]! - distances[model * n + right]!)
     .slice(0, mostCandidates)
   if (near.length < 2) return null
@@ -77,7 +77,7 @@ function meanOfParents(
   buckets: (parent: number) => number,
 ): MergeFit | null {
   const whole = gramAt(distances, n, model, near)
-  const rough = convexFit(
+  const rough = nonNegativeFit(
     whole,
     near.map(() => 0),
     true,
@@ -85,7 +85,7 @@ function meanOfParents(
   const parents = near.filter((_, index) => rough[index]! >= leastShare)
   if (parents.length < 2) return null
   const gram = gramAt(distances, n, model, parents)
-  const shares = convexFit(
+  const shares = nonNegativeFit(
     gram,
     parents.map(() => 0),
     true,
@@ -120,22 +120,24 @@ function sumOnBase(
   let best: MergeFit | null = null
   for (const base of near.slice(0, mostBases)) {
     if (!isLonger(base, model)) continue
-    const candidates = near.filter((other) => other !== base && isLonger(base, other))
+    const candidates = near.filter((candidate) => candidate !== base && isLonger(base, candidate))
     if (candidates.length < 2) continue
     const target = (chosen: readonly number[]): number[] =>
       chosen.map((parent) => innerAt(distances, n, base, parent, model))
-    const rough = convexFit(gramAt(distances, n, base, candidates), target(candidates), false)
+    const rough = nonNegativeFit(gramAt(distances, n, base, candidates), target(candidates), false)
     const parents = candidates.filter((_, index) => rough[index]! >= leastTask)
     if (parents.length < 2) continue
     const gram = gramAt(distances, n, base, parents)
     const tasks = target(parents)
-    const shares = convexFit(gram, tasks, false)
+    const shares = nonNegativeFit(gram, tasks, false)
     if (shares.some((share) => share < leastTask || share > mostTask)) continue
     if (haveMuchInCommon(gram)) continue
     const toBase = distances[base * n + model]!
     const left = toBase - 2 * tasks.reduce((sum, value, index) => sum + value * shares[index]!, 0) + form(gram, shares)
     const byOne = Math.max(
-      ...candidates.map((other) => innerAt(distances, n, base, other, model) ** 2 / distances[base * n + other]!),
+      ...candidates.map(
+        (candidate) => innerAt(distances, n, base, candidate, model) ** 2 / distances[base * n + candidate]!,
+      ),
     )
     const explained = toBase - left
     if (explained < leastExplained * toBase || explained - byOne < leastGain * toBase) continue
@@ -155,8 +157,9 @@ function sumOnBase(
   return best
 }
 
-function gramAt(distances: Float64Array, n: number, at: number, others: readonly number[]): number[][] {
-  return others.map((left) => others.map((right) => innerAt(distances, n, at, left, right)))
+/** Inner products of the ways from `at` to some models. */
+function gramAt(distances: Float64Array, n: number, at: number, models: readonly number[]): number[][] {
+  return models.map((left) => models.map((right) => innerAt(distances, n, at, left, right)))
 }
 
 function form(gram: readonly (readonly number[])[], weights: readonly number[]): number {

@@ -4,7 +4,6 @@ import { compareSketches, type ModelChange } from './compare-sketches.ts'
 import { hiddenUnits } from './hidden-units.ts'
 import { alignLayers, type ComparedLayers, type LayerPair } from './layer-alignment.ts'
 import { layerVectors } from './layer-vectors.ts'
-import type { RelatedPair } from './lineage.ts'
 import { modelVectors } from './model-vectors.ts'
 import { relation } from './relation.ts'
 import type { TensorSketch } from './tensor-sketch.ts'
@@ -12,6 +11,21 @@ import { DisjointSets } from '../model/disjoint-sets.ts'
 
 /** Of all that may be called related in one comparison, so many are not, at most, with this probability. */
 export const mostFalse = 0.001
+
+/** Two models that are related, by their positions in the list that was given. */
+export interface RelatedPair {
+  readonly left: number
+  readonly right: number
+  /** log10 of the probability that unrelated models look as related, corrected for all pairs (Holm). */
+  readonly log10P: number
+  /** Share of the matched hidden units that stand at the same row in both; null where none was matched. */
+  readonly unitsInPlace: number | null
+  /** Layers that stand for each other. */
+  readonly layers: readonly LayerPair[]
+  /** Whether what both compute is the same within the noise of computing it; null where that is not known. */
+  readonly isSameFunction: boolean | null
+}
+
 export interface RelatedPairsOptions {
   /** Whether two models compute the same; null where that is not known. */
   readonly isSameFunction?: (left: number, right: number) => boolean | null
@@ -91,12 +105,12 @@ function testOf(
   pairs: readonly LayerPair[],
 ): { readonly log10P: number | null; readonly unitsInPlace: number | null } {
   const few = pairs.filter((_, index) => index % Math.ceil(pairs.length / firstLayers) === 0)
-  let found = relation(left.units, right.units, few)
-  if (few.length < pairs.length && found.log10P > decisiveLog10P) found = relation(left.units, right.units, pairs)
-  const isTested = found.inPlace.units + found.matched.units > 0
+  let tested = relation(left.units, right.units, few)
+  if (few.length < pairs.length && tested.log10P > decisiveLog10P) tested = relation(left.units, right.units, pairs)
+  const isTested = tested.inPlace.units + tested.matched.units > 0
   return {
-    log10P: isTested ? Math.min(0, found.log10P + Math.log10(2)) : null,
-    unitsInPlace: found.shareInPlace,
+    log10P: isTested ? Math.min(0, tested.log10P + Math.log10(2)) : null,
+    unitsInPlace: tested.shareInPlace,
   }
 }
 

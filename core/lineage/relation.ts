@@ -13,11 +13,11 @@ export interface Relation {
    * where there is no evidence.
    */
   readonly log10P: number
-  /** Units that stand in both models at the same place of a layer, whether they are the same function. */
+  /** Units that stand in both models at the same row of a layer, whether they are the same function. */
   readonly inPlace: UnitEvidence
   /** Units that were matched by one half of what they compute, whether the other half agrees. */
   readonly matched: UnitEvidence
-  /** Which of the matched units stand at the same place; null where none was matched. */
+  /** Which of the matched units stand at the same row; null where none was matched. */
   readonly shareInPlace: number | null
   readonly layers: readonly LayerRelation[]
 }
@@ -54,10 +54,16 @@ export function relation(
   alignment: readonly LayerPair[],
 ): Relation {
   const pairs = pairedLayers(left, right, alignment)
-  const layers = pairs.map(({ pair, one, other }) => {
-    const match = matchUnits(one, other)
-    const places = unitsInPlace(one, other)
-    return { pair, match, places, inPlace: sumInPlace(one, other, places), matched: sumMatched(one, other, match) }
+  const layers = pairs.map(({ pair, sources, targets }) => {
+    const match = matchUnits(sources, targets)
+    const sameRows = unitsInPlace(sources, targets)
+    return {
+      pair,
+      match,
+      sameRows,
+      inPlace: sumInPlace(sources, targets, sameRows),
+      matched: sumMatched(sources, targets, match),
+    }
   })
   const counted = layers.filter(isCounted)
   const inPlaceSum = addedSums(counted.map((layer) => layer.inPlace))
@@ -86,17 +92,18 @@ export function relation(
 /** A layer that stands for several, which are copies of each other, is evidence once. */
 function isCounted(
   { pair }: { readonly pair: LayerPair },
-  place: number,
+  index: number,
   layers: readonly { readonly pair: LayerPair }[],
 ): boolean {
-  return layers.slice(0, place).every((before) => before.pair.left !== pair.left && before.pair.right !== pair.right)
+  return layers.slice(0, index).every((before) => before.pair.left !== pair.left && before.pair.right !== pair.right)
 }
 
 interface PairedLayers {
   readonly pair: LayerPair
-  /** Of the left model, unless that is dense and the right one has experts. */
-  readonly one: LayerUnits
-  readonly other: LayerUnits
+  /** Units that are matched: of the left model, unless that is dense and the right one has experts. */
+  readonly sources: LayerUnits
+  /** Units that they are matched to. */
+  readonly targets: LayerUnits
 }
 
 function pairedLayers(
@@ -107,12 +114,12 @@ function pairedLayers(
   const ofLeft = new Map(left.map((units) => [units.layer, units]))
   const ofRight = new Map(right.map((units) => [units.layer, units]))
   return alignment.flatMap((pair) => {
-    const one = ofLeft.get(pair.left)
-    const other = ofRight.get(pair.right)
-    if (one === undefined || other === undefined) return []
-    return one.expertUnits === null && other.expertUnits !== null
-      ? [{ pair, one: other, other: one }]
-      : [{ pair, one, other }]
+    const leftUnits = ofLeft.get(pair.left)
+    const rightUnits = ofRight.get(pair.right)
+    if (leftUnits === undefined || rightUnits === undefined) return []
+    return leftUnits.expertUnits === null && rightUnits.expertUnits !== null
+      ? [{ pair, sources: rightUnits, targets: leftUnits }]
+      : [{ pair, sources: leftUnits, targets: rightUnits }]
   })
 }
 
@@ -127,7 +134,7 @@ function evidence(sum: PermutationSum, mean: number, deviation: number): UnitEvi
   return { units: sum.pairs, z, log10P: Math.max(log10P, -sum.log10Permutations) }
 }
 
-/** Both halves of what units compute, at their places. */
+/** Both halves of what units compute, row by row. */
 function sumInPlace(left: LayerUnits, right: LayerUnits, match: UnitMatch): PermutationSum {
   return sumOver(match, right.rows.length, [
     { left: left.matching, right: right.matching, width: left.width },
@@ -155,18 +162,18 @@ function sumOver(
   vectors: readonly VectorsOfBoth[],
 ): PermutationSum {
   if (pairs.length === 0) return noPermutationSum
-  const places = isManyToOne ? Array.from({ length: rightCount }, (_, unit) => unit) : pairs.map(({ right }) => right)
-  const placeOf = new Map(places.map((unit, place) => [unit, place]))
-  const n = places.length
+  const permuted = isManyToOne ? Array.from({ length: rightCount }, (_, unit) => unit) : pairs.map(({ right }) => right)
+  const indexOf = new Map(permuted.map((unit, index) => [unit, index]))
+  const n = permuted.length
   const total = new Float64Array(n * n)
   for (const { left, right, width } of vectors) {
     const sums = new Float64Array(n * width)
     const partners = new Float64Array(n * width)
     for (const pair of pairs) {
-      const at = placeOf.get(pair.right)! * width
+      const at = indexOf.get(pair.right)! * width
       for (let k = 0; k < width; k += 1) sums[at + k]! += left[pair.left * width + k]!
     }
-    places.forEach((unit, place) => partners.set(right.subarray(unit * width, (unit + 1) * width), place * width))
+    permuted.forEach((unit, index) => partners.set(right.subarray(unit * width, (unit + 1) * width), index * width))
     const products = productsOf(sums, partners, width)
     for (let index = 0; index < total.length; index += 1) total[index]! += products[index]!
   }
@@ -185,7 +192,7 @@ function rekeyedNull(
       addedSums(
         pairedLayers(left, rekeyed(right, generator), alignment)
           .filter(isCounted)
-          .map(({ one, other }) => sumMatched(one, other, matchUnits(one, other))),
+          .map(({ sources, targets }) => sumMatched(sources, targets, matchUnits(sources, targets))),
       ),
     ),
   )
@@ -196,13 +203,13 @@ function rekeyedNull(
   return { mean: Math.max(0, mean), deviation: Math.max(1, deviation) }
 }
 
-function shareInPlace(layers: readonly { readonly match: UnitMatch; readonly places: UnitMatch }[]): number | null {
+function shareInPlace(layers: readonly { readonly match: UnitMatch; readonly sameRows: UnitMatch }[]): number | null {
   let matched = 0
-  let same = 0
-  for (const { match, places } of layers) {
-    const placeOf = new Map(places.pairs.map(({ left, right }) => [left, right]))
+  let inPlace = 0
+  for (const { match, sameRows } of layers) {
+    const rightOf = new Map(sameRows.pairs.map(({ left, right }) => [left, right]))
     matched += match.pairs.length
-    same += match.pairs.filter(({ left, right }) => placeOf.get(left) === right).length
+    inPlace += match.pairs.filter(({ left, right }) => rightOf.get(left) === right).length
   }
-  return matched === 0 ? null : same / matched
+  return matched === 0 ? null : inPlace / matched
 }

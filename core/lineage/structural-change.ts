@@ -1,5 +1,5 @@
 import type { LayerPair } from './layer-alignment.ts'
-import { tensorRole } from './tensor-role.ts'
+import { depthOf, tensorRole } from './tensor-role.ts'
 import type { TensorSketch } from './tensor-sketch.ts'
 
 /** How two models are built otherwise, and which of them the other was made from. */
@@ -21,16 +21,16 @@ export function structuralChange(
 ): StructuralChange | null {
   const [leftHasExperts, rightHasExperts] = [hasExperts(left), hasExperts(right)]
   if (leftHasExperts !== rightHasExperts) return { kind: 'experts', from: leftHasExperts ? 'right' : 'left' }
-  const [leftDepth, rightDepth] = [depth(left), depth(right)]
+  const [leftDepth, rightDepth] = [depthOf(left), depthOf(right)]
   if (leftDepth !== rightDepth) return { kind: 'depth', from: depthFrom(leftDepth > rightDepth, alike) }
   const shapes = new Map(right.map(({ name, dimensions }) => [name, dimensions]))
   let narrower = 0
   let wider = 0
   for (const { name, dimensions, rows } of left) {
-    const others = shapes.get(name)
-    if (others === undefined || rows !== null || tensorRole(name).layer === null) continue
-    narrower += dimensions.filter((length, index) => length < (others[index] ?? 1)).length
-    wider += dimensions.filter((length, index) => length > (others[index] ?? 1)).length
+    const rightDimensions = shapes.get(name)
+    if (rightDimensions === undefined || rows !== null || tensorRole(name).layer === null) continue
+    narrower += dimensions.filter((length, index) => length < (rightDimensions[index] ?? 1)).length
+    wider += dimensions.filter((length, index) => length > (rightDimensions[index] ?? 1)).length
   }
   if (narrower === 0 && wider === 0) return null
   return { kind: 'width', from: narrower === 0 ? 'left' : wider === 0 ? 'right' : null }
@@ -45,8 +45,4 @@ function depthFrom(isLeftDeeper: boolean, alike: readonly LayerPair[]): 'left' |
 
 function hasExperts(tensors: readonly TensorSketch[]): boolean {
   return tensors.some(({ name }) => /\.ffn_(gate|up|down)_exps\./.test(name))
-}
-
-function depth(tensors: readonly TensorSketch[]): number {
-  return Math.max(-1, ...tensors.map(({ name }) => tensorRole(name).layer ?? -1)) + 1
 }

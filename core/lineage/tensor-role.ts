@@ -11,3 +11,18 @@ export function tensorRole(name: string): TensorRole {
   const match = /^blk\.(\d{1,6})\.(.+)$/.exec(name)
   return match === null ? { layer: null, role: name } : { layer: Number(match[1]), role: match[2]! }
 }
+
+/** Layers of a model by the names of its tensors: one more than the highest number; 0 where no tensor has one. */
+export function depthOf(tensors: readonly { readonly name: string }[]): number {
+  return tensors.reduce((depth, { name }) => Math.max(depth, (tensorRole(name).layer ?? -1) + 1), 0)
+}
+
+/** Dimensions of a tensor without those of length 1, which hold nothing: two or more of a matrix. */
+export function longDimensions(dimensions: readonly number[]): number[] {
+  return dimensions.filter((length) => length > 1)
+}
+
+/** Whether a tensor of these dimensions is a matrix, or several: more than one of them is longer than 1. */
+export function isMatrix(dimensions: readonly number[]): boolean {
+  return longDimensions(dimensions).length > 1
+}

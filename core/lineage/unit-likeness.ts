@@ -1,38 +1,30 @@
+import { normalized } from './hidden-units.ts'
 import { tensorRole } from './tensor-role.ts'
-import { type SampledUnits, type TensorSketch, unitBuckets } from './tensor-sketch.ts'
+import { type TensorSketch, unitBuckets } from './tensor-sketch.ts'
+import { bestMatches } from './unit-match.ts'
 
 /**
- * How alike the hidden units of two models are, whatever their order: the mean over sampled units of the cosine of the
- * likest unit of the same layer and matrix in the other model. 1 where they are the same, but for rounding; about .5
- * where models are not related. Null where no layer can be compared.
+ * How alike the hidden units of two models are, whatever their order: the mean over the left model's sampled units of
+ * the cosine to the likest unit of the same layer and matrix in the right one. 1 where they are the same, but for
+ * rounding; about .5 where models are not related. Null where no layer can be compared.
+ *
+ * By the signatures as they are sketched: those that `hiddenUnits` makes for a test are whitened by all layers of a
+ * model, so a unit that was copied has another one in a model with other layers.
  */
 export function unitLikeness(left: readonly TensorSketch[], right: readonly TensorSketch[]): number | null {
-  const others = new Map(right.map((tensor) => [tensor.name, tensor]))
+  const rightUnitsOf = new Map(right.map(({ name, units }) => [name, units]))
   let total = 0
   let units = 0
-  for (const { name, units: ours } of left) {
-    const theirs = others.get(name)?.units ?? null
-    if (ours === null || theirs === null || tensorRole(name).layer === null) continue
-    for (let unit = 0; unit < ours.rows.length; unit += 1) {
-      total += likest(ours, unit, theirs)
-      units += 1
-    }
+  for (const { name, units: leftUnits } of left) {
+    const rightUnits = rightUnitsOf.get(name) ?? null
+    if (leftUnits === null || rightUnits === null || tensorRole(name).layer === null) continue
+    const { leftProducts } = bestMatches(
+      normalized(leftUnits.signatures, unitBuckets),
+      normalized(rightUnits.signatures, unitBuckets),
+      unitBuckets,
+    )
+    for (const cosine of leftProducts) total += cosine
+    units += leftProducts.length
   }
   return units === 0 ? null : total / units
-}
-
-function likest(units: SampledUnits, unit: number, others: SampledUnits): number {
-  let best = -1
-  for (let other = 0; other < others.rows.length; other += 1) {
-    let [inner, ours, theirs] = [0, 0, 0]
-    for (let bucket = 0; bucket < unitBuckets; bucket += 1) {
-      const one = units.signatures[unit * unitBuckets + bucket]!
-      const two = others.signatures[other * unitBuckets + bucket]!
-      inner += one * two
-      ours += one * one
-      theirs += two * two
-    }
-    if (ours > 0 && theirs > 0) best = Math.max(best, inner / Math.sqrt(ours * theirs))
-  }
-  return best
 }

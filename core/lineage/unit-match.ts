@@ -1,6 +1,8 @@
 import type { LayerUnits } from './hidden-units.ts'
 
-/** Which sampled unit of the right layer each sampled unit of the left is taken for, by their places in the samples. */
+/**
+ * Which sampled unit of the right layer each sampled unit of the left is taken for, by their positions in the samples.
+ */
 export interface UnitMatch {
   readonly pairs: readonly UnitPair[]
   /** Whether several left units may stand for one of the right: experts that were copied from one dense layer. */
@@ -19,30 +21,47 @@ export interface UnitPair {
  */
 export function matchUnits(left: LayerUnits, right: LayerUnits): UnitMatch {
   if (left.width !== right.width) return { pairs: [], isManyToOne: false }
-  const rightCount = right.rows.length
-  const products = productsOf(left.matching, right.matching, left.width)
-  const bestOnRight = new Int32Array(left.rows.length).fill(-1)
-  const bestOnLeft = new Int32Array(rightCount).fill(-1)
-  const best = new Float64Array(rightCount).fill(0)
-  for (let i = 0; i < bestOnRight.length; i += 1) {
-    let most = 0
-    for (let j = 0; j < rightCount; j += 1) {
-      const product = products[i * rightCount + j]!
-      if (product > most) {
-        most = product
-        bestOnRight[i] = j
+  const { rightOfLeft, leftOfRight } = bestMatches(left.matching, right.matching, left.width)
+  const isManyToOne = left.expertUnits !== null && right.expertUnits === null
+  const pairs = Array.from(rightOfLeft, (rightUnit, leftUnit) => ({ left: leftUnit, right: rightUnit })).filter(
+    (pair) => pair.right >= 0 && (isManyToOne || leftOfRight[pair.right] === pair.left),
+  )
+  return { pairs, isManyToOne }
+}
+
+/** The best match of each vector of two lists among those of the other list, by inner products above 0. */
+export interface BestMatches {
+  /** Of each left vector the position of the right one, or -1 where no product is above 0. */
+  readonly rightOfLeft: Int32Array
+  /** Its inner product, or 0. */
+  readonly leftProducts: Float64Array
+  /** The same of each right vector. */
+  readonly leftOfRight: Int32Array
+  readonly rightProducts: Float64Array
+}
+
+/** @param width components of a vector, a multiple of 4 */
+export function bestMatches(left: Float64Array, right: Float64Array, width: number): BestMatches {
+  const [rows, columns] = [left.length / width, right.length / width]
+  const products = productsOf(left, right, width)
+  const rightOfLeft = new Int32Array(rows).fill(-1)
+  const leftOfRight = new Int32Array(columns).fill(-1)
+  const leftProducts = new Float64Array(rows)
+  const rightProducts = new Float64Array(columns)
+  for (let i = 0; i < rows; i += 1) {
+    for (let j = 0; j < columns; j += 1) {
+      const product = products[i * columns + j]!
+      if (product > leftProducts[i]!) {
+        leftProducts[i] = product
+        rightOfLeft[i] = j
       }
-      if (product > best[j]!) {
-        best[j] = product
-        bestOnLeft[j] = i
+      if (product > rightProducts[j]!) {
+        rightProducts[j] = product
+        leftOfRight[j] = i
       }
     }
   }
-  const isManyToOne = left.expertUnits !== null && right.expertUnits === null
-  const pairs = Array.from(bestOnRight, (unit, place) => ({ left: place, right: unit })).filter(
-    (pair) => pair.right >= 0 && (isManyToOne || bestOnLeft[pair.right] === pair.left),
-  )
-  return { pairs, isManyToOne }
+  return { rightOfLeft, leftProducts, leftOfRight, rightProducts }
 }
 
 /** Pairs of units with one row number; in a layer of experts and a dense one, with one number in their expert. */
@@ -50,10 +69,10 @@ export function unitsInPlace(left: LayerUnits, right: LayerUnits): UnitMatch {
   const isManyToOne = left.expertUnits !== null && right.expertUnits === null
   if (left.width !== right.width || (!isManyToOne && left.expertUnits !== right.expertUnits))
     return { pairs: [], isManyToOne }
-  const places = new Map(Array.from(right.rows, (row, place) => [row, place]))
-  const pairs = Array.from(left.rows).flatMap((row, place) => {
-    const unit = places.get(isManyToOne ? row % left.expertUnits! : row)
-    return unit === undefined ? [] : [{ left: place, right: unit }]
+  const rightUnitAt = new Map(Array.from(right.rows, (row, unit) => [row, unit]))
+  const pairs = Array.from(left.rows).flatMap((row, unit) => {
+    const rightUnit = rightUnitAt.get(isManyToOne ? row % left.expertUnits! : row)
+    return rightUnit === undefined ? [] : [{ left: unit, right: rightUnit }]
   })
   return { pairs, isManyToOne }
 }

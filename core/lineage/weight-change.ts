@@ -88,10 +88,9 @@ function estimate({ elements, left, right, leftSquares, rightSquares, buckets }:
   let difference = 0
   let sum = 0
   for (let bucket = 0; bucket < left.length; bucket += 1) {
-    const one = left[bucket]! / leftLength
-    const other = right[bucket]! / rightLength
-    difference += (one - other) ** 2
-    sum += (one + other) ** 2
+    const [leftValue, rightValue] = [left[bucket]! / leftLength, right[bucket]! / rightLength]
+    difference += (leftValue - rightValue) ** 2
+    sum += (leftValue + rightValue) ** 2
   }
   const fromDifference = difference / 2
   const fromSum = 2 - sum / 2

@@ -1,4 +1,4 @@
-import { tensorRole } from './tensor-role.ts'
+import { isMatrix, tensorRole } from './tensor-role.ts'
 import { folded, type TensorSketch, worthOfBuckets } from './tensor-sketch.ts'
 
 /** A matrix of a layer that all models of a space have, in one shape. */
@@ -30,10 +30,6 @@ export function layerMatrices(sketches: readonly TensorSketch[]): TensorSketch[]
   return sketches
     .filter(({ name, dimensions, rows }) => rows === null && tensorRole(name).layer !== null && isMatrix(dimensions))
     .sort((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : 0))
-}
-
-function isMatrix(dimensions: readonly number[]): boolean {
-  return dimensions.filter((length) => length > 1).length > 1
 }
 
 /** The same for models whose weights can be compared in place. */

@@ -28,7 +28,7 @@ const rounding = 1e-13
  * @param rows training models x metrics
  * @param components 1 up to the number of metrics, and at most one less than there are models
  * @param settled see `fitImputation`
- * @returns the space, and the places of the training models in it (models x components)
+ * @returns the space, and the capabilities of the training models (models x components)
  * @throws RangeError where there are too few models or metrics for that many components, no metric differs between
  *   models by what can be computed with, or one is too large
  */
@@ -63,7 +63,7 @@ export function fitCapabilitySpace(
   return { space, scores: filled.map((row) => project(space, row)) }
 }
 
-/** The place of a model in the space, from whatever metrics it has; one number per component. */
+/** The capabilities of a model, from whatever metrics it has; one number per component. */
 export function capabilityOf(space: CapabilitySpace, metrics: readonly (number | undefined)[]): number[] {
   return project(space, imputeRow(space.imputation, metrics))
 }

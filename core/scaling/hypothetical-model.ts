@@ -38,8 +38,8 @@ export interface HypotheticalForecast {
   readonly flops: number
   readonly translog: FamilyTranslog
   readonly explained: readonly number[]
-  /** Place in the capability space. */
-  readonly place: readonly number[]
+  /** One number per component of the capability space. */
+  readonly capabilities: readonly number[]
   /** One per benchmark metric, in its own units. */
   readonly metrics: readonly PlanForecast[]
   /** In the score's own units; null where no model has a score. */
@@ -73,7 +73,7 @@ interface Outcome {
 
 /**
  * Forecasts a model of a family at a size and token count that do not exist yet: the translog law of `Translog` gives
- * its place in the capability space, the principal components give its metrics, and the law of `fitScoreLaw` its score.
+ * its capabilities, the principal components give its metrics, and the law of `fitScoreLaw` its score.
  *
  * Intervals: the law is fitted to resampled families (the model's own always among them), and to each forecast an error
  * is added that was made when the largest model of some family was forecast from all others. Errors of shares are added
@@ -143,7 +143,7 @@ export function forecastHypothetical(
     flops: trainingCompute(plan)!,
     translog: { ...translog, intercept: intercepts.get(plan.family)! },
     explained: whole.space.explained,
-    place: capabilityOfPlan(whole.translog, plan),
+    capabilities: capabilityOfPlan(whole.translog, plan),
     metrics,
     target:
       score === undefined

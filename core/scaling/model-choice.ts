@@ -2,7 +2,7 @@ import { plural } from '../format/quantity.ts'
 import { FieldError } from './field-error.ts'
 import { choleskyFactor, solveWithFactor } from '../linear-algebra/positive-definite.ts'
 
-/** Models of one family with their places in the capability space. */
+/** Models of one family with their capabilities. */
 export interface FamilyCapabilities {
   readonly family: string
   /** Models x components; centred over all models that are to be predicted. */

@@ -96,7 +96,7 @@ export function fitScoreLaw(
   }
 }
 
-/** alpha + beta . x, the place of a model on the law's own axis. */
+/** alpha + beta . x, the level of a model on the law's own axis. */
 export function levelOf({ alpha, beta }: ScoreLaw, x: readonly number[]): number {
   return beta.reduce((sum, weight, j) => sum + weight * x[j]!, alpha)
 }

@@ -3,15 +3,15 @@ import { computeTrends, type ComputeTrend } from './compute-trend.ts'
 import { measureNotes } from './measure-check.ts'
 import type { ModelObservation } from './model-observation.ts'
 
-/** A model with its place in the capability space. */
-export interface PlacedModel extends Omit<ModelObservation, 'metrics'> {
+/** A model as a point of the capability space. */
+export interface ModelCapabilities extends Omit<ModelObservation, 'metrics'> {
   /** One number per component. */
-  readonly place: readonly number[]
+  readonly capabilities: readonly number[]
   /** Positions of the metrics that were filled in. */
   readonly imputed: readonly number[]
 }
 
-/** The capability space of models, their places in it, and how these grow with compute. */
+/** The capability space of models, their capabilities, and how these grow with compute. */
 export interface SpaceOverview {
   /** Share of the variance that each component explains, in descending order. */
   readonly explained: readonly number[]
@@ -19,7 +19,7 @@ export interface SpaceOverview {
   readonly loadings: readonly (readonly number[])[]
   /** Mean of each metric. */
   readonly means: readonly number[]
-  readonly models: readonly PlacedModel[]
+  readonly models: readonly ModelCapabilities[]
   readonly trends: readonly ComputeTrend[]
   /** What to know before these numbers are trusted, each a sentence without its end. */
   readonly notes: readonly string[]
@@ -45,7 +45,7 @@ export function overviewOfSpace(
     means: space.means,
     models: models.map(({ metrics, ...model }, index) => ({
       ...model,
-      place: capabilities[index]!,
+      capabilities: capabilities[index]!,
       imputed: metrics.flatMap((value, j) => (value === undefined ? [j] : [])),
     })),
     trends: computeTrends(models, capabilities),

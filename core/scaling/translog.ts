@@ -71,7 +71,7 @@ export function fitTranslog(plans: readonly TrainingPlan[], capabilities: readon
 }
 
 /**
- * The place of a model in the capability space.
+ * The capabilities of a planned model; one number per component.
  *
  * @throws RangeError for a family that was not fitted
  */

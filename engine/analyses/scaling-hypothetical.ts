@@ -18,7 +18,7 @@ const hypotheticalForecast: z.ZodType<HypotheticalForecast> = z.object({
     slopes: z.array(z.array(z.number())),
     intercept: z.array(z.number()),
   }),
-  place: z.array(z.number()),
+  capabilities: z.array(z.number()),
   explained: z.array(z.number()),
   metrics: z.array(planForecast),
   target: planForecast.nullable(),

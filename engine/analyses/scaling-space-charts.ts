@@ -37,7 +37,7 @@ export function scalingSpaceCharts(
     ink: inkOf(model.family),
     title: markTitle(model.model, factsOf(model, metricNames)),
   })
-  const coordinateOf = ({ place }: Model, axis: number): number => place[axis] ?? 0
+  const coordinateOf = ({ capabilities }: Model, axis: number): number => capabilities[axis] ?? 0
   const share = (axis: number): string =>
     `PC-${axis + 1}, ${fixed(100 * (space.explained[axis] ?? 0), 1)} % of the variance`
   const extentOf = (axis: number, models: readonly Model[] = space.models) =>
@@ -74,7 +74,7 @@ export function scalingSpaceCharts(
           model.model,
           model.family,
           model.flops === null ? null : flopsOf(model),
-          ...model.place,
+          ...model.capabilities,
           model.imputed.map((metric) => metricNames[metric] ?? '').join(' '),
         ]),
       },
@@ -100,10 +100,10 @@ export function scalingSpaceCharts(
   ]
 }
 
-function factsOf({ family, place, flops, imputed }: Model, metricNames: readonly string[]) {
+function factsOf({ family, capabilities, flops, imputed }: Model, metricNames: readonly string[]) {
   return [
     ['Family', family],
-    ...place.map((value, axis) => [`PC-${axis + 1}`, significant(value)] as const),
+    ...capabilities.map((value, axis) => [`PC-${axis + 1}`, significant(value)] as const),
     ['FLOPs', flops === null ? 'not known' : flopsText(flops)],
     ...(imputed.length === 0
       ? []

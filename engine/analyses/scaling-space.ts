@@ -19,7 +19,7 @@ const spaceOverview: z.ZodType<SpaceOverview> = z.object({
       flops: z.number().nullable(),
       size: z.number().nullable(),
       tokens: z.number().nullable(),
-      place: z.array(z.number()),
+      capabilities: z.array(z.number()),
       imputed: z.array(z.number().int()),
     }),
   ),

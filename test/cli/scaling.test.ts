@@ -324,11 +324,12 @@ describe('scaling fit', () => {
   })
 })
 
-test('scaling pca gives components, places and trends per family', async () => {
+test('scaling pca gives components, capabilities and trends per family', async () => {
   const document = await documentOf('pca', ...table)
   // The synthetic metrics have two dimensions exactly.
   expect(document.explained[0] + document.explained[1]).toBeCloseTo(1, 9)
   expect(document.models).toHaveLength(32)
+  for (const { capabilities } of document.models) expect(capabilities).toHaveLength(2)
   const weights = document.loadings.map(({ weights }: { weights: Record<string, number> }) => Object.values(weights))
   for (const loading of weights)
     expect(loading.reduce((sum: number, weight: number) => sum + weight ** 2, 0)).toBeCloseTo(1, 9)
@@ -517,6 +518,7 @@ test('scaling hypothetical forecasts metrics and score of a model that does not 
     '40',
   )
   expect(document.flops).toBeCloseTo(360, 9)
+  expect(document.capabilities).toHaveLength(2)
   expect(document.metrics.map(({ metric }: { metric: string }) => metric)).toEqual(['a', 'b', 'c', 'd'])
   expect(document.target.lower).toBeLessThanOrEqual(document.target.predicted)
   expect(document.interval).toEqual({ level: 0.9, replicates: 40, resampled: 'families', seed: 1 })

@@ -1,6 +1,6 @@
 import { type DescentVerdict, descentVerdict } from '../../core/lineage/descent.ts'
-import { type Lineage, type LineageEdge, lineageOf, type RelatedPair } from '../../core/lineage/lineage.ts'
-import { relatedPairs } from '../../core/lineage/related-pairs.ts'
+import { type Lineage, type LineageEdge, lineageOf } from '../../core/lineage/lineage.ts'
+import { type RelatedPair, relatedPairs } from '../../core/lineage/related-pairs.ts'
 import type { TensorSketch } from '../../core/lineage/tensor-sketch.ts'
 import type { CaseModel, LineageCase, Origin } from './cases.ts'
 import { sketchesOf } from './sketches.ts'

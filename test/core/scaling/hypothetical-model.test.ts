@@ -17,7 +17,7 @@ const settings: LawSettings = {
 }
 
 describe('translog', () => {
-  test('is found from places without noise', () => {
+  test('is found from capabilities without noise', () => {
     const gifts = [
       [0.1, 0.3],
       [0.4, -0.2],

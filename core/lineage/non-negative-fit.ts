@@ -7,7 +7,7 @@ import { choleskyFactor, solveWithFactor } from '../linear-algebra/positive-defi
  * @param gram n x n, positive semidefinite
  * @param target n values
  */
-export function convexFit(
+export function nonNegativeFit(
   gram: readonly (readonly number[])[],
   target: readonly number[],
   sumIsOne: boolean,

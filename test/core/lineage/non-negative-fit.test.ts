@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { convexFit } from '../../../core/lineage/convex-fit.ts'
+import { nonNegativeFit } from '../../../core/lineage/non-negative-fit.ts'
 
 const vectors = fc.array(fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 4, maxLength: 4 }), {
   minLength: 2,
@@ -18,7 +18,7 @@ test('with a sum of 1 no point of a fine grid of weights is lower', () => {
     fc.property(vectors, (rows) => {
       const gram = gramOf(rows)
       const zero = rows.map(() => 0)
-      const weights = convexFit(gram, zero, true)
+      const weights = nonNegativeFit(gram, zero, true)
       expect(weights.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 9)
       expect(Math.min(...weights)).toBeGreaterThanOrEqual(0)
       const scale = Math.max(1, ...gram.map((row, index) => row[index]!))
@@ -44,7 +44,7 @@ test('without it, weights of at least 0 that no change of one of them improves',
     fc.property(vectors, fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 4, maxLength: 4 }), (rows, aim) => {
       const gram = gramOf(rows)
       const target = rows.map((row) => dot(row, aim))
-      const weights = convexFit(gram, target, false)
+      const weights = nonNegativeFit(gram, target, false)
       const scale = Math.max(1, ...gram.map((row, index) => row[index]!), ...target.map(Math.abs))
       const least = formOf(gram, target, weights)
       for (const [index, weight] of weights.entries()) {
