@@ -1,8 +1,10 @@
-const mostListed = 8
+import { countText } from './quantity.ts'
 
-/** Names in one line: the first few, and how many more there are. */
-export function firstNames(names: readonly string[]): string {
-  return names.length <= mostListed
-    ? names.join(', ')
-    : `${names.slice(0, mostListed).join(', ')} and ${String(names.length - mostListed)} more`
+/** A list in one line: the first few, and how many more there are. */
+export function firstNames(
+  names: readonly string[],
+  { most = 8, separator = ', ' }: { readonly most?: number; readonly separator?: string } = {},
+): string {
+  const shown = names.slice(0, most).join(separator)
+  return names.length <= most ? shown : `${shown} and ${countText(names.length - most)} more`
 }

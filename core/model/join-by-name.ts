@@ -1,3 +1,4 @@
+import { firstNames } from '../format/first-names.ts'
 import { spellingKey } from './spelling.ts'
 
 /** A name that two tables spell differently. */
@@ -50,8 +51,6 @@ function onlyOfEach(names: Iterable<string>): Map<string, string | null> {
 /** That names were joined in spite of their spelling, for a note; undefined where none was. */
 export function respelledText(respelled: readonly Respelled[]): string | undefined {
   if (respelled.length === 0) return undefined
-  const pairs = respelled
-    .slice(0, 8)
-    .map(({ name, spelling }) => `${JSON.stringify(spelling)} is ${JSON.stringify(name)}`)
-  return `models in another spelling: ${pairs.join(', ')}${respelled.length > 8 ? ` and ${String(respelled.length - 8)} more` : ''}`
+  const pairs = respelled.map(({ name, spelling }) => `${JSON.stringify(spelling)} is ${JSON.stringify(name)}`)
+  return `models in another spelling: ${firstNames(pairs)}`
 }

@@ -1,3 +1,4 @@
+import { firstNames } from '../format/first-names.ts'
 import { columnOfScores } from './score-cell.ts'
 import type { CsvTable } from './csv-table.ts'
 import { type ScaleReading, scaleInTitle, scalesOfTable, type ScoreScale } from './score-scale.ts'
@@ -76,7 +77,6 @@ export function scaleLines(
 ): string[] {
   return (['percent', 'fraction', 'raw'] as const).flatMap((scale) => {
     const titles = columns.filter((column) => column.scale === scale).map(({ title }) => title)
-    const more = titles.length > 8 ? ` and ${titles.length - 8} more` : ''
-    return titles.length === 0 ? [] : [`read ${scaleWords[scale]}: ${titles.slice(0, 8).join(', ')}${more}`]
+    return titles.length === 0 ? [] : [`read ${scaleWords[scale]}: ${firstNames(titles)}`]
   })
 }

@@ -1,3 +1,4 @@
+import { firstNames } from '../format/first-names.ts'
 import { joinByName, type Respelled } from '../model/join-by-name.ts'
 import { prune } from './prune.ts'
 import { robinsonFoulds, type RobinsonFoulds } from './robinson-foulds.ts'
@@ -50,7 +51,7 @@ export function compareTrees(first: Tree, second: Tree): TreeComparison {
   )
   if (nameOf.size < 4) {
     throw new RangeError(
-      `Trees to compare: expected at least 4 tips with the same names, found ${nameOf.size}: ${examples(names)} in the first, ${examples([...given.keys()])} in the second`,
+      `Trees to compare: expected at least 4 tips with the same names, found ${nameOf.size}: ${firstNames(names, { most: 3 })} in the first, ${firstNames([...given.keys()], { most: 3 })} in the second`,
     )
   }
   const shared = new Set(nameOf.values())
@@ -122,8 +123,4 @@ function renamed(tree: Tree, nameOf: ReadonlyMap<string, string>): Tree {
   return foldTree<Tree>(tree, (node, children) =>
     isTip(node) ? { ...node, name: nameOf.get(node.name!)! } : { ...node, children },
   )
-}
-
-function examples(names: readonly string[]): string {
-  return `${names.slice(0, 3).join(', ')}${names.length > 3 ? ', …' : ''}`
 }

@@ -1,3 +1,4 @@
+import { firstNames } from '../../core/format/first-names.ts'
 import { levelText, plural, significant } from '../../core/format/quantity.ts'
 import { familyKey } from '../../core/model/family.ts'
 import type { Forecast } from '../api/forecast-contract.ts'
@@ -39,7 +40,8 @@ export function heldOutNotes(
         role === 'set-aside' && named.size > 0 && !named.has(familyKey(family)) && !modelIds.includes(modelId),
     )
     .map(({ name }) => name)
-  if (drawn.length > 0) notes.push(`Set aside with ${families.join(', ')}, being held out together: ${listed(drawn)}.`)
+  if (drawn.length > 0)
+    notes.push(`Set aside with ${families.join(', ')}, being held out together: ${firstNames(drawn)}.`)
   if (known.length < fewestErrors)
     notes.push(
       `${plural(known.length, 'scored model')}: intervals at ${levelText(level)} need ${String(fewestErrors)} held-out errors.`,
@@ -68,19 +70,12 @@ function joinNotes({ models, joins, nearDistance }: HeldOut): string[] {
     ...(near.length === 0
       ? []
       : [
-          `Held out together though their families differ, measured to be near each other (distance up to ${String(nearDistance)}): ${listed(near, '; ')}.`,
+          `Held out together though their families differ, measured to be near each other (distance up to ${String(nearDistance)}): ${firstNames(near, { separator: '; ' })}.`,
         ]),
     ...(same.length === 0
       ? []
       : [
-          `Held out together though their families differ, with the same tokens in their tokenizers: ${listed(same, '; ')}.`,
+          `Held out together though their families differ, with the same tokens in their tokenizers: ${firstNames(same, { separator: '; ' })}.`,
         ]),
   ]
-}
-
-function listed(items: readonly string[], separator = ', '): string {
-  const most = 6
-  return items.length <= most
-    ? items.join(separator)
-    : `${items.slice(0, most).join(separator)}${separator}and ${String(items.length - most)} more`
 }

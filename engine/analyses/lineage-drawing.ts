@@ -1,3 +1,4 @@
+import { firstNames } from '../../core/format/first-names.ts'
 import { fixed } from '../../core/format/interval.ts'
 import { plusMinus } from '../../core/format/plus-minus.ts'
 import { plural } from '../../core/format/quantity.ts'
@@ -168,17 +169,15 @@ export function lineageSentences(lineage: Lineage): LineageSentences {
             ]
       const told = (toldOf.get(id) ?? []).filter(({ edge }) => edge.kind !== 'merge')
       for (const [of, group] of Map.groupBy(told, ({ edge }) => lineageWords[edge.kind].of))
-        parts.push(`${of} ${someNames(group.map(({ otherId }) => nameOf(otherId)))}`)
+        parts.push(
+          `${of} ${firstNames(
+            group.map(({ otherId }) => nameOf(otherId)),
+            { most: 3 },
+          )}`,
+        )
       return parts.length === 0 ? null : parts.join('; ')
     },
   }
-}
-
-const mostNamed = 3
-
-function someNames(names: readonly string[]): string {
-  const rest = names.length - mostNamed
-  return rest <= 0 ? names.join(', ') : `${names.slice(0, mostNamed).join(', ')} and ${rest} more`
 }
 
 /** The edges with every digit, for files. */

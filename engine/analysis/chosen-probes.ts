@@ -1,3 +1,5 @@
+import { requiredModel } from '../library/required-model.ts'
+import { firstNames } from '../../core/format/first-names.ts'
 import { plural } from '../../core/format/quantity.ts'
 import { ApiError } from '../api/contract.ts'
 import type { AlleleRule } from '../../core/population/population.ts'
@@ -26,10 +28,7 @@ export function chosenProbes(stores: Stores, scope: Scope): StoredProbe[] {
   const genome = stores.genomes.get(scope.genomeId)
   if (genome === undefined) throw new ApiError('not-found', `There is no genome with the id ${scope.genomeId}.`)
   const wanted = scope.modelIds === undefined ? undefined : new Set(scope.modelIds)
-  for (const id of wanted ?? []) {
-    if (stores.models.get(id) === undefined)
-      throw new ApiError('not-found', `There is no model with the id ${id} in the library.`)
-  }
+  for (const id of wanted ?? []) requiredModel(stores.models, id)
   const chosen = new Map<string, StoredProbe>()
   for (const probe of stores.probes.under(scope.genomeId, scope.rule)) {
     if (wanted !== undefined && !wanted.has(probe.modelId)) continue
@@ -43,7 +42,7 @@ export function chosenProbes(stores: Stores, scope: Scope): StoredProbe[] {
   if (missing.length > 0) {
     throw new ApiError(
       'not-found',
-      `No complete probe with genome ${genome.name} (${shownRule(scope.rule)}) of: ${missing.slice(0, 5).join(', ')}${missing.length > 5 ? ` and ${String(missing.length - 5)} more` : ''}. Probe ${missing.length === 1 ? 'it' : 'them'} first, or leave ${missing.length === 1 ? 'it' : 'them'} out.`,
+      `No complete probe with genome ${genome.name} (${shownRule(scope.rule)}) of: ${firstNames(missing, { most: 5 })}. Probe ${missing.length === 1 ? 'it' : 'them'} first, or leave ${missing.length === 1 ? 'it' : 'them'} out.`,
     )
   }
   if (probes.length < 2) {

@@ -1,3 +1,4 @@
+import { firstNames } from '../../core/format/first-names.ts'
 import { plural } from '../../core/format/quantity.ts'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
@@ -99,10 +100,7 @@ async function databaseCheck(
   const size = memory
     ? ''
     : `, ${megabytes(['', '-wal'].reduce((sum, ending) => sum + (statSync(`${path}${ending}`, { throwIfNoEntry: false })?.size ?? 0), 0))}`
-  const state =
-    findings.length === 0
-      ? 'sound'
-      : `${findings.slice(0, 5).join('; ')}${findings.length > 5 ? ` and ${String(findings.length - 5)} more` : ''}`
+  const state = findings.length === 0 ? 'sound' : firstNames(findings, { most: 5, separator: '; ' })
   return check(
     'Database',
     findings.length === 0 && version === schemaVersion,

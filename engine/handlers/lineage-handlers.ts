@@ -1,3 +1,4 @@
+import { requiredModel } from '../library/required-model.ts'
 import { compareSketches } from '../../core/lineage/compare-sketches.ts'
 import type { TensorSketch } from '../../core/lineage/tensor-sketch.ts'
 import { lineageFrom } from '../analyses/lineage.ts'
@@ -14,11 +15,7 @@ import { operationOf } from './operation-of.ts'
 export function lineageHandlers(
   context: Context,
 ): Pick<Handlers, 'lineage.sketch' | 'lineage.sketched' | 'lineage.compare'> {
-  const required = (id: string): StoredModel => {
-    const model = context.models.get(id)
-    if (model === undefined) throw new ApiError('not-found', `There is no model with the id ${id} in the library.`)
-    return model
-  }
+  const required = (id: string): StoredModel => requiredModel(context.models, id)
   const wholeSketch = ({ id, name }: StoredModel): readonly TensorSketch[] => {
     const whole = context.sketches.whole(id)
     if (whole !== null) return whole

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { requiredModel, unknownModel } from '../library/required-model.ts'
 import type { Family } from '../../core/model/family.ts'
 import { ApiError, type ModelDetail, type ModelSummary } from '../api/contract.ts'
 import { throttled } from '../api/throttle.ts'
@@ -25,19 +26,13 @@ type ModelCalls =
 export function modelHandlers(context: Context): Pick<Handlers, ModelCalls> {
   const { models, digests, places, operations, events, queue, scoring, scores, near } = context
 
-  const notFound = (id: string): ApiError =>
-    new ApiError('not-found', `There is no model with the id ${id} in the library.`)
-  const required = (id: string): StoredModel => {
-    const model = models.get(id)
-    if (model === undefined) throw notFound(id)
-    return model
-  }
+  const required = (id: string): StoredModel => requiredModel(models, id)
   /** Of all models, or of those with these ids; left out is what has been removed meanwhile. */
   const summaries = (ids?: readonly string[]): Promise<ModelSummary[]> =>
     Promise.all(asOfOneMoment(context, ids).map(summary))
   const summaryOf = async (id: string): Promise<ModelSummary> => {
     const [shown] = await summaries([id])
-    if (shown === undefined) throw notFound(id)
+    if (shown === undefined) throw unknownModel(id)
     return shown
   }
 

@@ -1,3 +1,4 @@
+import { requiredModel } from '../library/required-model.ts'
 import { bestFirst } from '../analysis/best-probe.ts'
 import { shownRule } from '../analysis/chosen-probes.ts'
 import { populationRemoved } from '../analysis/kept-terms.ts'
@@ -14,9 +15,7 @@ export function populationHandlers(context: Context): Pick<Handlers, 'population
   const { models, genomes, probes, headerRemarks } = context
   return {
     'populations.get': async ({ modelId, genomeId, rule, probeId, from, count }): Promise<Population> => {
-      const model = models.get(modelId)
-      if (model === undefined)
-        throw new ApiError('not-found', `There is no model with the id ${modelId} in the library.`)
+      const model = requiredModel(models, modelId)
       const genome = genomes.get(genomeId)
       if (genome === undefined) throw new ApiError('not-found', `There is no genome with the id ${genomeId}.`)
       const all =

@@ -1,3 +1,4 @@
+import { requiredModel } from '../library/required-model.ts'
 import { ApiError } from '../api/contract.ts'
 import type { Context } from '../context.ts'
 import { proposeMatches } from '../scores/match-models.ts'
@@ -147,8 +148,7 @@ export function scoreHandlers(context: Context): Pick<Handlers, ScoreCalls> {
     'scores.match': ({ matches }) => {
       for (const { scoredModelId, modelId } of matches) {
         required(scoredModelId)
-        if (modelId !== null && models.get(modelId) === undefined)
-          throw new ApiError('not-found', `There is no model with the id ${modelId} in the library.`)
+        if (modelId !== null) requiredModel(models, modelId)
       }
       inTransaction(() => {
         for (const { scoredModelId, modelId } of matches) scores.match(scoredModelId, modelId)

@@ -1,3 +1,4 @@
+import { requiredModel } from '../library/required-model.ts'
 import type { Precision } from '../../native/schemas/load-settings.ts'
 import { ApiError } from '../api/contract.ts'
 import type { StoredModel } from '../store/model-store.ts'
@@ -34,11 +35,7 @@ export class JobQueue<
 
   /** The models with these ids, each once. Throws ApiError where one is not in the library. */
   models(ids: readonly string[]): StoredModel[] {
-    return [...new Set(ids)].map((id) => {
-      const model = this.options.models.get(id)
-      if (model === undefined) throw new ApiError('not-found', `There is no model with the id ${id} in the library.`)
-      return model
-    })
+    return [...new Set(ids)].map((id) => requiredModel(this.options.models, id))
   }
 
   /** Adds to the list what has anything left to do, and begins to work on it; see JobList. */

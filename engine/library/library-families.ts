@@ -1,3 +1,4 @@
+import { firstNames } from '../../core/format/first-names.ts'
 import { type Family, familiesOf, familyKey } from '../../core/model/family.ts'
 import type { ModelStore } from '../store/model-store.ts'
 import type { NearStore } from '../store/near-store.ts'
@@ -39,7 +40,6 @@ export function libraryFamilies({ models, scores, near }: FamilyStores): Library
 /** What a reader must know where tables of scores and the library differ; undefined where they do not. */
 export function conflictNote(conflicts: readonly FamilyConflict[]): string | undefined {
   if (conflicts.length === 0) return undefined
-  const shown = conflicts.slice(0, 5).map(({ name, stated, imported }) => `${name} (${stated}; the table: ${imported})`)
-  const more = conflicts.length > 5 ? ` and ${String(conflicts.length - 5)} more` : ''
-  return `A table of scores gives another family than was stated, which counts: ${shown.join(', ')}${more}.`
+  const shown = conflicts.map(({ name, stated, imported }) => `${name} (${stated}; the table: ${imported})`)
+  return `A table of scores gives another family than was stated, which counts: ${firstNames(shown, { most: 5 })}.`
 }

@@ -1,3 +1,4 @@
+import { firstNames } from '../../core/format/first-names.ts'
 import { plural } from '../../core/format/quantity.ts'
 import { access } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
@@ -40,9 +41,8 @@ export async function requireParts(paths: readonly string[]): Promise<void> {
   const isThere = await Promise.all(paths.map(exists))
   const missing = paths.map((path, index) => ({ path, part: index + 1 })).filter((_, index) => !isThere[index])
   if (missing.length === 0) return
-  const numbers = missing.slice(0, 5).map(({ part }) => String(part))
-  const more = missing.length > numbers.length ? ` and ${String(missing.length - numbers.length)} more` : ''
-  const which = missing.length === 1 ? `Part ${numbers[0]!}` : `Parts ${numbers.join(', ')}${more}`
+  const numbers = missing.map(({ part }) => String(part))
+  const which = `${missing.length === 1 ? 'Part' : 'Parts'} ${firstNames(numbers, { most: 5 })}`
   throw new GgufError(
     `${which} of ${String(paths.length)} ${missing.length === 1 ? 'is' : 'are'} missing: expected ${basename(missing[0]!.path)} in the same folder. Download what is missing, then add the model again.`,
     'missing-part',

@@ -1,3 +1,4 @@
+import { requiredModel } from '../library/required-model.ts'
 import { noiseMargin } from '../../core/similarity/noise-margin.ts'
 import { pointSimilarity } from '../../core/similarity/similarity-matrix.ts'
 import type { LineageRequest } from '../analyses/lineage.ts'
@@ -51,15 +52,7 @@ export async function sketchedModels(
 }
 
 function askedModels({ models }: Context, modelIds: readonly string[] | undefined): StoredModel[] {
-  const asked =
-    modelIds === undefined
-      ? models.list()
-      : [...new Set(modelIds)].map((id) => {
-          const model = models.get(id)
-          if (model === undefined)
-            throw new ApiError('not-found', `There is no model with the id ${id} in the library.`)
-          return model
-        })
+  const asked = modelIds === undefined ? models.list() : [...new Set(modelIds)].map((id) => requiredModel(models, id))
   return asked.sort((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : 0))
 }
 

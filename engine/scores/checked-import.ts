@@ -1,3 +1,4 @@
+import { firstNames } from '../../core/format/first-names.ts'
 import { CsvError } from '../../core/table/csv-error.ts'
 import { type CsvTable, shown } from '../../core/table/csv-table.ts'
 import { detailInTitle } from '../../core/table/score-detail.ts'
@@ -95,7 +96,7 @@ function nothingFound(table: CsvTable, columns: readonly ImportColumn[]): string
     const words = said.kind === 'stderr' ? 'standard errors' : 'numbers of items'
     return [`${words} of ${shown(said.of)}, but there is no column ${shown(said.of)}`]
   })
-  if (strays.length > 0) return `expected a column of scores, found ${few(strays)}.`
+  if (strays.length > 0) return `expected a column of scores, found ${firstNames(strays)}.`
   const cells = columns.flatMap(({ title, role }) => {
     const row = table.rows.find(({ cells: all }) => all[table.columns.indexOf(title.trim())]?.trim() !== '')
     return role === 'model' || row === undefined
@@ -104,12 +105,7 @@ function nothingFound(table: CsvTable, columns: readonly ImportColumn[]): string
           `${shown(row.cells[table.columns.indexOf(title.trim())]!)} in column ${shown(title)}, line ${String(row.line)}`,
         ]
   })
-  return `expected numbers in a column of scores, found none${cells.length === 0 ? '' : ` (${few(cells)})`}.`
-}
-
-/** A list for a sentence: the first eight, and how many more there are. */
-export function few(parts: readonly string[]): string {
-  return parts.length > 8 ? `${parts.slice(0, 8).join(', ')} and ${String(parts.length - 8)} more` : parts.join(', ')
+  return `expected numbers in a column of scores, found none${cells.length === 0 ? '' : ` (${firstNames(cells)})`}.`
 }
 
 /** Throws ApiError where the text is no table. */

@@ -1,5 +1,5 @@
+import { requiredModel } from '../library/required-model.ts'
 import { printable } from '../../core/format/printable.ts'
-import { ApiError } from '../api/api-error.ts'
 import type { ModelStore } from '../store/model-store.ts'
 import type { GivenScore, ScoreStore } from '../store/score-store.ts'
 import { knownModels } from './checked-import.ts'
@@ -40,10 +40,7 @@ export function importScores(
     else scores.describeModel(id, facts)
     const modelId = wanted.get(model.name)
     if (modelId !== undefined) {
-      const inLibrary = models.get(modelId)
-      if (inLibrary === undefined)
-        throw new ApiError('not-found', `There is no model with the id ${modelId} in the library.`)
-      scores.match(id, modelId)
+      scores.match(id, requiredModel(models, modelId).id)
       counts.matched += 1
     }
     const common = { scoredModelId: id, source: 'imported' } as const

@@ -1,3 +1,4 @@
+import { firstNames } from '../../core/format/first-names.ts'
 import { countText, plural } from '../../core/format/quantity.ts'
 import { type CsvTable, shown } from '../../core/table/csv-table.ts'
 import { standardErrorUnit } from '../../core/table/standard-error-unit.ts'
@@ -5,7 +6,7 @@ import type { ImportColumn, ImportPreview } from '../api/scores-contract.ts'
 import { ModelStore } from '../store/model-store.ts'
 import { ScoreStore, type StoredScoredModel, type StoredScoreTable } from '../store/score-store.ts'
 import type { TaskContext } from '../storing/database-task.ts'
-import { apartFromStored, few, knownModels, tableOf, type TableText } from './checked-import.ts'
+import { apartFromStored, knownModels, tableOf, type TableText } from './checked-import.ts'
 import { columnFacts, guessedColumns, scaledColumns, withoutStrayDetails } from './import-columns.ts'
 import { type LibraryModel, proposeMatches } from './match-models.ts'
 import { type ImportedModel, type ReadImport, readImport } from './read-import.ts'
@@ -88,14 +89,14 @@ function importNotes(
 ): string[] {
   const notes: string[] = []
   const left = columns.filter(({ role }) => role === 'ignored').map(({ title }) => title)
-  if (left.length > 0) notes.push(`Columns left out: ${few(left.map(shown))}.`)
+  if (left.length > 0) notes.push(`Columns left out: ${firstNames(left.map(shown))}.`)
   const benchmarks = columns.filter(
     ({ role, title, benchmark }) =>
       role === 'score' && benchmark !== title && spellingKey(benchmark) === spellingKey(title),
   )
   if (benchmarks.length > 0)
     notes.push(
-      `Benchmarks known in another spelling: ${few(benchmarks.map(({ title, benchmark }) => `${shown(title)} is ${shown(benchmark)}`))}.`,
+      `Benchmarks known in another spelling: ${firstNames(benchmarks.map(({ title, benchmark }) => `${shown(title)} is ${shown(benchmark)}`))}.`,
     )
   const spelled = models.flatMap(({ name }) => {
     const model = known(name)
@@ -103,8 +104,8 @@ function importNotes(
       ? []
       : [`${shown(name)} is ${shown(model.name)}`]
   })
-  if (spelled.length > 0) notes.push(`Models known in another spelling: ${few(spelled)}.`)
-  if (empty.length > 0) notes.push(`Rows left out, since they hold no value: ${few(empty.map(shown))}.`)
+  if (spelled.length > 0) notes.push(`Models known in another spelling: ${firstNames(spelled)}.`)
+  if (empty.length > 0) notes.push(`Rows left out, since they hold no value: ${firstNames(empty.map(shown))}.`)
   return notes
 }
 
@@ -130,7 +131,7 @@ function errorUnits(table: CsvTable, columns: readonly ImportColumn[]): string {
       standardErrorUnit(table, { index: table.columns.indexOf(title.trim()), scale: scaleOf.get(of!) ?? null }),
   )
   const units = [...byUnit].map(([unit, titled]) =>
-    byUnit.size === 1 ? unit : `${unit} in ${few(titled.map(({ title }) => shown(title)))}`,
+    byUnit.size === 1 ? unit : `${unit} in ${firstNames(titled.map(({ title }) => shown(title)))}`,
   )
   return ` Standard errors are read ${units.join('; ')}.`
 }

@@ -1,3 +1,4 @@
+import { firstNames } from '../../core/format/first-names.ts'
 import { type CsvRow, type CsvTable, shown } from '../../core/table/csv-table.ts'
 import { printableName } from '../../core/format/printable.ts'
 import { expectedCount, type trainingUnits } from '../../core/scaling/training-compute.ts'
@@ -146,7 +147,7 @@ function placedColumns(table: CsvTable, mapping: readonly ImportColumn[]): Colum
     if (index < 0)
       throw new ApiError(
         'invalid',
-        `The table has no column ${shown(column.title)}; its columns: ${listed(table.columns)}.`,
+        `The table has no column ${shown(column.title)}; its columns: ${firstNames(table.columns.map(shown), { most: 12 })}.`,
       )
     return { ...column, index }
   })
@@ -163,7 +164,7 @@ function placedColumns(table: CsvTable, mapping: readonly ImportColumn[]): Colum
   if (model === undefined)
     throw new ApiError(
       'invalid',
-      `Expected a column with the names of the models, found none among ${listed(table.columns)}.`,
+      `Expected a column with the names of the models, found none among ${firstNames(table.columns.map(shown), { most: 12 })}.`,
     )
   const details = {
     stderr: detailsByScore(ofRole('stderr')),
@@ -250,8 +251,4 @@ function cell(row: CsvRow, column: Placed, problems: ImportProblem[]): number | 
     message: `expected a number or an empty cell, found ${describeNonNumber(text)}`,
   })
   return null
-}
-
-function listed(titles: readonly string[]): string {
-  return `${titles.slice(0, 12).map(shown).join(', ')}${titles.length > 12 ? ` and ${String(titles.length - 12)} more` : ''}`
 }

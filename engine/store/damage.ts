@@ -1,4 +1,5 @@
 /** Rows that are not what was stored: which they are, in the words of the field, and what to do about them. */
+import { firstNames } from '../../core/format/first-names.ts'
 import { plural } from '../../core/format/quantity.ts'
 import { DatabaseError } from './database-error.ts'
 import { type StoredRecord, unpackedRecord } from './gene-record.ts'
@@ -92,11 +93,13 @@ export function damageText(
   damage: readonly DamagedRow[],
   reason = 'not what was stored, by its checksum',
 ): string {
-  const shown = damage.slice(0, shownRows).map(({ what }) => what)
-  const more = damage.length > shownRows ? ` and ${String(damage.length - shownRows)} more` : ''
+  const shown = firstNames(
+    damage.map(({ what }) => what),
+    { most: shownRows, separator: '; ' },
+  )
   const remedies = [...new Set(damage.map(({ remedy }) => remedy))].slice(0, 2).join('; ')
   return (
-    `${file} is damaged: ${shown.join('; ')}${more} (${reason}). Restore the file from a backup, or take out what is damaged with ` +
+    `${file} is damaged: ${shown} (${reason}). Restore the file from a backup, or take out what is damaged with ` +
     `'cladescope doctor --check --repair --db ${file}', then: ${remedies}.`
   )
 }

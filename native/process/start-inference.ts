@@ -1,3 +1,4 @@
+import { firstNames } from '../../core/format/first-names.ts'
 import { plural } from '../../core/format/quantity.ts'
 import type { z } from 'zod'
 import { promptChoiceScore } from '../../core/benchmark/choice-score.ts'
@@ -408,9 +409,7 @@ function firstIssue(error: z.ZodError): string {
 
 function geneList(genes: ReadonlySet<number>): string {
   if (genes.size === 0) return ''
-  const named = [...genes].slice(0, 8).join(', ')
-  const more = genes.size > 8 ? ` and ${genes.size - 8} more` : ''
-  return ` ${genes.size === 1 ? 'gene' : 'genes'} ${named}${more}`
+  return ` ${genes.size === 1 ? 'gene' : 'genes'} ${firstNames([...genes].map(String))}`
 }
 
 /** A gene's record with its summary, or what is wrong with its beginning. */

@@ -1,5 +1,6 @@
+import { firstNames } from '../../format/first-names.ts'
 import { describedProperty, describesModel } from '../../scaling/column-titles.ts'
-import { countText, plural } from '../../format/quantity.ts'
+import { plural } from '../../format/quantity.ts'
 import { type CsvRow, type CsvTable, type MeasuredColumn, shown } from '../csv-table.ts'
 import { cellNumber } from '../number-cell.ts'
 import { isLoss } from '../score-scale.ts'
@@ -130,12 +131,11 @@ function withNames(
     rows.filter(({ cells }) => indices.every((index) => cells[index]!.trim() !== '') === isNamed),
   )
   if (left!.length === 0) return { rows, notes: [] }
-  const lines = left!.slice(0, 8).map(({ line }) => String(line))
-  const more = left!.length > lines.length ? ` and ${countText(left!.length - lines.length)} more` : ''
+  const lines = firstNames(left!.map(({ line }) => String(line)))
   return {
     rows: named!,
     notes: [
-      `Rows without ${titles.map(shown).join(' or ')} are left out: ${left!.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}${more}.`,
+      `Rows without ${titles.map(shown).join(' or ')} are left out: ${left!.length === 1 ? 'line' : 'lines'} ${lines}.`,
     ],
   }
 }

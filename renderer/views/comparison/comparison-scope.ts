@@ -1,3 +1,4 @@
+import { firstNames } from '../../../core/format/first-names.ts'
 import { plural } from '../../../core/format/quantity.ts'
 import type { AlleleRule, GenomeSummary, Measure, ModelSummary, ProbeSummary } from '../../../engine/api/contract.ts'
 import type { ComparisonSettings } from '../../settings/comparison-settings.ts'
@@ -80,7 +81,7 @@ export function comparisonScope(
       : `Left out: ${`${plural(gone, 'model')} that ${gone === 1 ? 'is' : 'are'}`} no longer in the library.`,
     unprobed.length === 0
       ? null
-      : `Left out, without a complete probe of ${genome.name}${rules.length > 1 ? ` under ${ruleText(chosen.rule)}` : ''}: ${someNames(unprobed)}.`,
+      : `Left out, without a complete probe of ${genome.name}${rules.length > 1 ? ` under ${ruleText(chosen.rule)}` : ''}: ${firstNames(unprobed, { most: 4 })}.`,
   ].filter((sentence) => sentence !== null)
   return { genome, rules, chosen, measure: settings.measure, modelIds, isSubset: asked.length > 0, dropped }
 }
@@ -94,14 +95,6 @@ const nothingProbed: RuleChoice = {
     temperature: defaultProbeSettings.temperature,
   },
   modelIds: [],
-}
-
-const mostNamed = 4
-
-function someNames(names: readonly string[]): string {
-  const named = names.length > mostNamed ? names.slice(0, mostNamed - 1) : names
-  const rest = names.length - named.length
-  return rest === 0 ? named.join(', ') : `${named.join(', ')} and ${rest} more`
 }
 
 export function ruleText(rule: AlleleRule): string {

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react'
 import { Button as AriaButton, Checkbox as AriaCheckbox, GridList, GridListItem } from 'react-aria-components'
+import { firstNames } from '../../../core/format/first-names.ts'
 import type { Place } from '../../../engine/api/contract.ts'
 import { useCall } from '../../api/queries.tsx'
 import { IconButton } from '../../components/button.tsx'
@@ -147,16 +148,12 @@ export function PlaceBrowser({ onChoose }: { readonly onChoose: (choice: PlaceCh
   )
 }
 
-const mostNamed = 5
-
 /** Says which entries of a folder are not listed, and what to do. */
 function Unnamable({ names }: { readonly names: readonly string[] }) {
-  const named = names.slice(0, mostNamed).join(', ')
-  const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : ''
   return (
     <Notice tone="warning">
-      {plural(names.length, 'entry is', 'entries are')} not listed: {named}
-      {more}. {names.length === 1 ? 'Its name holds' : 'Their names hold'} bytes that are no UTF-8 text, so{' '}
+      {plural(names.length, 'entry is', 'entries are')} not listed: {firstNames(names, { most: 5 })}.{' '}
+      {names.length === 1 ? 'Its name holds' : 'Their names hold'} bytes that are no UTF-8 text, so{' '}
       {names.length === 1 ? 'it' : 'they'} cannot be opened. Rename {names.length === 1 ? 'it' : 'them'}, then open this
       folder again.
     </Notice>

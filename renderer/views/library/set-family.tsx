@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { firstNames } from '../../../core/format/first-names.ts'
 import { plural } from '../../../core/format/quantity.ts'
 import { familyText } from '../../../core/model/family.ts'
 import type { ModelSummary } from '../../../engine/api/contract.ts'
@@ -44,11 +45,11 @@ export function SetFamily({
       <TextField label="Family" value={name} onChange={setName} mostCharacters={200} />
       <p>
         Now:{' '}
-        {models
-          .slice(0, 5)
-          .map((model) => `${model.name} ${familyText(model)}`)
-          .join(', ')}
-        {models.length > 5 ? ` and ${models.length - 5} more` : ''}.
+        {firstNames(
+          models.map((model) => `${model.name} ${familyText(model)}`),
+          { most: 5 },
+        )}
+        .
       </p>
       <p>
         A stated family counts before what tables of scores, files and measurements say. Colours, forecasts, scores and

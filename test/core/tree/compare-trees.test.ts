@@ -67,7 +67,7 @@ test('a root of two children lies on one branch: the support that is told, or th
 
 test('refuses trees with too few tips in common, and tips without a name', () => {
   expect(() => compared('(a,b,c,d);', '(a,b,c,x);')).toThrow(
-    'Trees to compare: expected at least 4 tips with the same names, found 3: a, b, c, … in the first, a, b, c, … in the second',
+    'Trees to compare: expected at least 4 tips with the same names, found 3: a, b, c and 1 more in the first, a, b, c and 1 more in the second',
   )
   expect(() => compared('(a,b,c,d);', '(a,b,c,);')).toThrow('found a tip without one')
 })
