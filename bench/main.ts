@@ -84,8 +84,8 @@ comparing  times of a comparison of all models of a database, on a copy of it: n
   --genome NAME       (default general)
   --json
 
-sketching  speed of sketching weights over reading them alone and over dequantizing them alone, in turns
-  --type TYPE         tensor type of made-up weights; may be repeated (default F32, F16, BF16, Q8_0, Q4_0, Q4_K, Q6_K)
+sketching  speed of sketching weights, over reading them alone and over dequantizing them alone, in turns; also from disk (GNU dd)
+  --type TYPE         tensor type of made-up weights, or all; may be repeated (default F32, F16, BF16, Q8_0, Q4_0, Q4_K, Q6_K)
   --weights N         how many of them (default 67108864)
   --model FILE        GGUF file, in place of made-up weights; may be repeated
   --repeats N         turns (default 5)
@@ -583,8 +583,11 @@ async function runSketching(args: string[]): Promise<void> {
   })
   const repeats = wholeNumber(values.repeats, 'repeats', 1)
   const weights = wholeNumber(values.weights, 'weights', 1)
-  const types = values.type ?? (values.model.length > 0 ? [] : ['F32', 'F16', 'BF16', 'Q8_0', 'Q4_0', 'Q4_K', 'Q6_K'])
+  const asked = values.type ?? (values.model.length > 0 ? [] : ['F32', 'F16', 'BF16', 'Q8_0', 'Q4_0', 'Q4_K', 'Q6_K'])
   const known = new Set([...tensorTypes.values()].map(({ name }) => name))
+  // No file holds Q8_1, and integers are no weights.
+  const weighed = [...known].filter((type) => type !== 'Q8_1' && !/^I\d/.test(type))
+  const types = asked.flatMap((type) => (type === 'all' ? weighed : [type]))
   for (const type of types)
     if (!known.has(type)) throw new UsageError(`--type: expected a tensor type such as Q4_K, found "${type}"`)
   const speeds: SketchingSpeed[] = []
@@ -592,15 +595,24 @@ async function runSketching(args: string[]): Promise<void> {
   for (const type of types) speeds.push(await typeSketchingSpeed(type, weights, repeats))
   if (values.json) return console.log(JSON.stringify(speeds, null, 2))
   console.log(
-    'speed of sketching weights over reading them alone, over dequantizing them alone, and over the slower of the two',
+    `type, million weights and GB a second in one thread and in ${String(speeds[0]!.threads)}, processor seconds per thousand million weights; speed over the slower of\n` +
+      'reading from the cache and dequantizing in one thread: in one thread, in all; and from disk, over the slower of reading from disk and dequantizing',
   )
-  for (const { of, bytes, weights: count, sketching, overReading, overDequantizing, ratio } of speeds) {
-    const perSecond = (count / median(sketching) / 1000).toFixed(0)
-    const gigabytes = (bytes / median(sketching) / 1e6).toFixed(2)
-    console.log(
-      `${of.padEnd(12)} ${perSecond.padStart(6)} million weights, ${gigabytes} GB a second  ${[overReading, overDequantizing, ratio].map((value) => value.toFixed(2).padStart(6)).join('')}`,
-    )
-  }
+  for (const speed of speeds) console.log(sketchingLine(speed))
+}
+
+function sketchingLine(speed: SketchingSpeed): string {
+  const { of, bytes, weights, turns, ratio, ratioInThreads, ratioFromDisk } = speed
+  const time = (work: keyof SketchingSpeed['turns']): number => median(turns[work].map((turn) => turn.milliseconds))
+  const rate = (work: keyof SketchingSpeed['turns']): string =>
+    `${fixed(weights / time(work) / 1000, 0).padStart(6)} ${fixed(bytes / time(work) / 1e6, 2).padStart(5)}`
+  const processor = (work: keyof SketchingSpeed['turns']): string =>
+    fixed((median(turns[work].map((turn) => turn.processorMilliseconds)) / weights) * 1e6, 2).padStart(6)
+  const columns = [rate('sketching'), rate('in threads'), processor('sketching')]
+  const ratios = [ratio, ratioInThreads, ratioFromDisk].map((value) =>
+    (value === null ? '-' : fixed(value, 2)).padStart(6),
+  )
+  return `${of.padEnd(10)}${columns.join('')}${ratios.join('')}  dequantizing ${rate('dequantizing')}, reading ${rate('reading')}`
 }
 
 function runLineage(args: string[]): void {

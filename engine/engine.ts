@@ -69,7 +69,7 @@ const mostFits = 2
 /** Most threads that compute the terms of a comparison: each takes tens of megabytes. */
 const mostComparing = 4
 /** A thread holds some 5 MB of weights. */
-const mostSketching = 8
+export const mostSketching = 8
 
 export interface EngineOptions {
   /** SQLite file, created if absent (with its folder). `:memory:` is allowed. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { tensorRole } from '../../core/lineage/tensor-role.ts'
 import { mostUnitColumns, pieceElements, sketchSizes } from '../../core/lineage/tensor-sketch.ts'
 import type { StoredTensor, TensorToSketch } from '../../native/weights/sketch-tensor.ts'
@@ -11,6 +11,8 @@ export interface LaidTensor extends TensorToSketch {
   /** Number of the tensor that chooses the units, whose sketch has to be there before; null where none does. */
   readonly unitsChosenBy: number | null
 }
+
+const tokenPrefix = Buffer.from('token ')
 
 /** Tensors of llama.cpp's names that have a row per token. */
 const vocabularyTensors: ReadonlySet<string> = new Set([
@@ -26,7 +28,8 @@ export async function tensorLayout({ paths }: { readonly paths: readonly string[
   const tokens: number[] = []
   const tensors: StoredTensor[] = []
   for (const [part, path] of paths.entries()) {
-    const onToken = part > 0 ? undefined : (token: Uint8Array) => tokens.push(hashOf('token ', token))
+    const onToken =
+      part > 0 ? undefined : (token: Uint8Array) => tokens.push(hashOf(Buffer.concat([tokenPrefix, token])))
     const { tensors: described, dataStart } = await inWordsOfReader(() => readGgufHeader(path, onToken))
     for (const { name, type, dimensions, elements, bytes, offset } of described) {
       const at = dataStart + offset
@@ -105,9 +108,11 @@ function unitMatrices(tensors: readonly StoredTensor[]): Map<number, MatrixOfUni
 
 /** Rows behind those of the tokens, which some files have, go by their number. */
 function rowKeys(tokens: readonly number[], rows: number): Uint32Array {
-  return Uint32Array.from({ length: rows }, (_, row) => tokens[row] ?? hashOf('row ', String(row)))
+  return Uint32Array.from({ length: rows }, (_, row) => tokens[row] ?? hashOf(`row ${String(row)}`))
 }
 
-function hashOf(kind: string, content: string | Uint8Array): number {
-  return createHash('sha256').update(kind).update(content).digest().readUInt32LE(0)
+/** The first four bytes of the SHA-256. As text, since Node makes no buffer for it: a vocabulary has 100,000 tokens. */
+function hashOf(content: string | Uint8Array): number {
+  const digest = hash('sha256', content, 'binary')
+  return [3, 2, 1, 0].reduce((value, byte) => value * 256 + digest.charCodeAt(byte), 0)
 }

@@ -12,6 +12,8 @@ export interface SketchKey {
 export const mostElements = 262_144
 
 const page = 65_536
+/** Rows with keys of their own that the kernel takes at a time, at most. */
+export const mostRows = 8192
 /** Floats of the patterns of signs, of which each begins 4 behind the one before. */
 const patternFloats = 4 * 255 + pieceElements
 // Behind what the module keeps for itself.
@@ -23,7 +25,8 @@ const valuesAt = 32_768
 const normAt = valuesAt + 4 * mostElements
 const centredAt = normAt + 4 * mostUnitColumns
 const sumsAt = centredAt + 4 * mostUnitColumns
-const end = sumsAt + 8 * (mostElements / pieceElements)
+const rowKeysAt = sumsAt + 8 * (mostElements / pieceElements)
+const end = rowKeysAt + 4 * mostRows
 
 interface KernelExports {
   addToSketch(
@@ -33,6 +36,19 @@ interface KernelExports {
     tile: number,
     first: number,
     second: number,
+    mask: number,
+    sketch: number,
+    patterns: number,
+    spare: number,
+  ): number
+  addRows(
+    values: number,
+    columns: number,
+    rows: number,
+    tile: number,
+    first: number,
+    second: number,
+    rowKeys: number,
     mask: number,
     sketch: number,
     patterns: number,
@@ -53,6 +69,7 @@ export class SketchKernel {
   readonly #norm: Float32Array
   readonly #centred: Float32Array
   readonly #sums: Float64Array
+  readonly #rowKeys: Uint32Array
 
   constructor() {
     const memory = new WebAssembly.Memory({ initial: Math.ceil(end / page) })
@@ -63,6 +80,7 @@ export class SketchKernel {
     this.#norm = new Float32Array(memory.buffer, normAt, mostUnitColumns)
     this.#centred = new Float32Array(memory.buffer, centredAt, mostUnitColumns)
     this.#sums = new Float64Array(memory.buffer, sumsAt, mostElements / pieceElements)
+    this.#rowKeys = new Uint32Array(memory.buffer, rowKeysAt, mostRows)
     new Float32Array(memory.buffer, patternsAt, patternFloats).forEach(
       (_, at, patterns) => (patterns[at] = patternSign(at)),
     )
@@ -76,9 +94,31 @@ export class SketchKernel {
     return this.#add(key, position, valuesAt + 4 * from, count, tile, mostBuckets, sketchAt)
   }
 
+  /**
+   * Adds the first rows of the values, each with its own key of `rowKeys`, `mostRows` at most, to what `take` gives.
+   * Returns the sum of their squares.
+   */
+  addRows(key: SketchKey, rowKeys: Uint32Array, columns: number, tile: number): number {
+    this.#rowKeys.set(rowKeys)
+    return this.#exports.addRows(
+      valuesAt,
+      columns,
+      rowKeys.length,
+      Math.log2(tile),
+      key.first,
+      key.second,
+      rowKeysAt,
+      mostBuckets - 1,
+      sketchAt,
+      patternsAt,
+      spareAt,
+    )
+  }
+
   /** Adds what has been added since the last call to `total`, which has `mostBuckets`. */
   take(total: Float64Array): void {
-    this.#buckets.forEach((value, bucket) => (total[bucket % mostBuckets]! += value))
+    for (let bucket = 0; bucket < this.#buckets.length; bucket += 1)
+      total[bucket % mostBuckets]! += this.#buckets[bucket]!
     this.#buckets.fill(0)
   }
 

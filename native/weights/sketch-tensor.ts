@@ -13,7 +13,7 @@ import {
 import type { PackedType } from '../llama/ggml-library.ts'
 import { dequantizer } from './dequantize.ts'
 import { mixedBits } from './mixed-bits.ts'
-import { mostElements, SketchKernel, type SketchKey } from './sketch-kernel.ts'
+import { mostElements, mostRows, SketchKernel, type SketchKey } from './sketch-kernel.ts'
 import { type UnitMatrix, UnitSampler } from './unit-sampler.ts'
 import { weightSlices } from './weight-slices.ts'
 
@@ -87,12 +87,12 @@ export async function sketchTensor(
   const blockLength =
     rowKeys === null && units === null
       ? cachedElements
-      : Math.max(1, Math.floor(cachedElements / rowLength)) * rowLength
+      : Math.max(1, Math.min(mostRows, Math.floor(cachedElements / rowLength))) * rowLength
   const blockBytes = packedBytes(type, blockLength)
   const sliceBytes = Math.max(1, Math.floor(readBytes / blockBytes)) * blockBytes
   const key = keyOf(name)
   const tile = tilePieces(elements)
-  const rows = rowKeys === null ? null : new RowSampler(rowKeys)
+  const rows = rowKeys === null ? null : new RowSampler(rowKeys, rowLength)
   const unitSampler = units === null ? null : await samplerOf(kernel, units, rowLength, slicesOf)
   const total = new Float64Array(mostBuckets)
   let position = 0
@@ -106,12 +106,10 @@ export async function sketchTensor(
       toFloats(packed, kernel.values, count)
       if (rows === null || rowKeys === null) squares += kernel.add(key, position, 0, count, tile)
       else {
-        for (let from = 0; from < count; from += rowLength) {
-          const row = (position + from) / rowLength
-          const keyOfRow = rowKey(key, rowKeys[row]!)
-          squares += kernel.add(keyOfRow, 0, from, rowLength, tile)
-          if (rows.has(row)) rows.keep(row, kernel.row(keyOfRow, from, rowLength))
-        }
+        const first = position / rowLength
+        const taken = rowKeys.subarray(first, first + count / rowLength)
+        squares += kernel.addRows(key, taken, rowLength, tile)
+        rows.take(kernel, key, first, taken.length)
       }
       unitSampler?.take(position / rowLength, count / rowLength)
       position += count
@@ -171,31 +169,38 @@ function rowKey({ first, second }: SketchKey, row: number): SketchKey {
  */
 class RowSampler {
   readonly #set: string
-  /** Place in the sample by row. */
-  readonly #places: ReadonlyMap<number, number>
+  readonly #columns: number
+  /** Ascending, each with its place in the sample. */
+  readonly #chosen: readonly { readonly row: number; readonly place: number }[]
+  #next = 0
   readonly #sampled: Omit<SampledRows, 'set'>
 
-  constructor(keys: Uint32Array) {
-    this.#set = createHash('sha256').update(keys.toSorted()).digest('hex')
-    const chosen = Array.from(keys.keys())
-      .sort((left, right) => keys[left]! - keys[right]!)
-      .slice(0, mostSampledRows)
-    this.#places = new Map(chosen.map((row, place) => [row, place]))
+  constructor(keys: Uint32Array, columns: number) {
+    const sorted = keys.toSorted()
+    this.#set = createHash('sha256').update(sorted).digest('hex')
+    this.#columns = columns
+    const highest = sorted[Math.min(mostSampledRows, sorted.length) - 1] ?? 0
+    const rows: number[] = []
+    for (const [row, key] of keys.entries()) if (key <= highest) rows.push(row)
+    rows.sort((left, right) => keys[left]! - keys[right]!).splice(mostSampledRows)
+    this.#chosen = rows.map((row, place) => ({ row, place })).sort((left, right) => left.row - right.row)
     this.#sampled = {
-      keys: Uint32Array.from(chosen, (row) => keys[row]!),
-      sumsOfSquares: new Float32Array(chosen.length),
-      buckets: new Float32Array(chosen.length * rowBuckets),
+      keys: Uint32Array.from(rows, (row) => keys[row]!),
+      sumsOfSquares: new Float32Array(rows.length),
+      buckets: new Float32Array(rows.length * rowBuckets),
     }
   }
 
-  has(row: number): boolean {
-    return this.#places.has(row)
-  }
-
-  keep(row: number, { buckets, squares }: { readonly buckets: Float32Array; readonly squares: number }): void {
-    const place = this.#places.get(row)!
-    this.#sampled.sumsOfSquares[place] = squares
-    this.#sampled.buckets.set(buckets, place * rowBuckets)
+  /** Takes `count` rows at the start of the kernel's values, the first of which is number `first`: in order. */
+  take(kernel: SketchKernel, key: SketchKey, first: number, count: number): void {
+    for (; this.#next < this.#chosen.length; this.#next += 1) {
+      const { row, place } = this.#chosen[this.#next]!
+      if (row >= first + count) return
+      const ofRow = rowKey(key, this.#sampled.keys[place]!)
+      const { buckets, squares } = kernel.row(ofRow, (row - first) * this.#columns, this.#columns)
+      this.#sampled.sumsOfSquares[place] = squares
+      this.#sampled.buckets.set(buckets, place * rowBuckets)
+    }
   }
 
   sampled(): SampledRows {

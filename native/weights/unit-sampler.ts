@@ -8,14 +8,6 @@ export type UnitMatrix = 'gate' | 'up'
 /** Units of which signatures are to be made: `most` of the longest, or those of these rows. */
 export type WantedUnits = { readonly most: number } | { readonly rows: Uint32Array }
 
-interface Unit {
-  readonly row: number
-  /** Sum of the squares of the folded row: by the kernel, as units are chosen by it, and with more digits. */
-  readonly rank: number
-  readonly squares: number
-  readonly signature: Float32Array
-}
-
 /** Takes the rows of a matrix block by block and keeps signatures of some (see SampledUnits). */
 export class UnitSampler {
   readonly #kernel: SketchKernel
@@ -23,9 +15,12 @@ export class UnitSampler {
   readonly #norm: Float32Array
   readonly #wanted: ReadonlySet<number> | null
   readonly #most: number
-  /** In no order while rows come. */
-  readonly #units: Unit[] = []
-  /** Number in `units` of the shortest, once there are as many as wanted. */
+  /** Copies of the rows that are kept, one behind the other. */
+  readonly #kept: Float32Array
+  /** Row numbers of those, in no order while rows come, and what they are chosen by: the squares of the folded row. */
+  readonly #rows: number[] = []
+  readonly #ranks: number[] = []
+  /** Which of the kept is the shortest, once there are as many as wanted. */
   #shortest = -1
 
   /** @param norm weights of the norm before the matrix, one for each column */
@@ -35,44 +30,53 @@ export class UnitSampler {
     this.#norm = norm
     this.#wanted = 'rows' in wanted ? new Set(wanted.rows) : null
     this.#most = 'rows' in wanted ? wanted.rows.length : wanted.most
+    this.#kept = new Float32Array(this.#most * norm.length)
     kernel.foldWith(norm)
   }
 
   /** Takes `rows` rows at the start of the kernel's values, the first of which is number `first`. */
   take(first: number, rows: number): void {
-    const columns = this.#norm.length
     if (this.#wanted !== null) {
       for (let row = 0; row < rows; row += 1)
-        if (this.#wanted.has(first + row)) this.#units.push(this.#unit(first + row, row * columns, 0))
+        if (this.#wanted.has(first + row)) this.#keep(this.#rows.length, first, row, 0)
       return
     }
-    this.#kernel.foldedSquares(rows, columns).forEach((rank, row) => {
-      if (this.#units.length < this.#most) this.#units.push(this.#unit(first + row, row * columns, rank))
-      else if (rank > this.#units[this.#shortest]!.rank)
-        this.#units[this.#shortest] = this.#unit(first + row, row * columns, rank)
-      else return
-      if (this.#units.length === this.#most) this.#shortest = shortestOf(this.#units)
-    })
+    const ranks = this.#kernel.foldedSquares(rows, this.#norm.length)
+    for (let row = 0; row < rows; row += 1) {
+      const rank = ranks[row]!
+      if (this.#rows.length < this.#most) this.#keep(this.#rows.length, first, row, rank)
+      else if (rank > this.#ranks[this.#shortest]!) this.#keep(this.#shortest, first, row, rank)
+      else continue
+      if (this.#rows.length === this.#most) this.#shortest = placeOfLeast(this.#ranks)
+    }
   }
 
   sampled(): SampledUnits {
-    const units = this.#units.toSorted((left, right) => left.row - right.row)
-    const signatures = new Float32Array(units.length * unitBuckets)
-    units.forEach(({ signature }, index) => signatures.set(signature, index * unitBuckets))
-    return {
-      rows: Uint32Array.from(units, ({ row }) => row),
-      lengths: Float32Array.from(units, ({ squares }) => Math.sqrt(squares)),
-      signatures,
+    const order = [...this.#rows.keys()].sort((left, right) => this.#rows[left]! - this.#rows[right]!)
+    const lengths = new Float32Array(order.length)
+    const signatures = new Float32Array(order.length * unitBuckets)
+    for (const [index, place] of order.entries()) {
+      const { length, signature } = this.#unit(place)
+      lengths[index] = length
+      signatures.set(signature, index * unitBuckets)
     }
+    return { rows: Uint32Array.from(order, (place) => this.#rows[place]!), lengths, signatures }
   }
 
-  #unit(row: number, at: number, rank: number): Unit {
+  #keep(place: number, first: number, row: number, rank: number): void {
     const columns = this.#norm.length
-    const { values } = this.#kernel
+    this.#rows[place] = first + row
+    this.#ranks[place] = rank
+    this.#kept.set(this.#kernel.values.subarray(row * columns, (row + 1) * columns), place * columns)
+  }
+
+  #unit(place: number): { readonly length: number; readonly signature: Float32Array } {
+    const columns = this.#norm.length
+    const values = this.#kept.subarray(place * columns, (place + 1) * columns)
     const absolute = new Float64Array(columns)
     let [sum, squares] = [0, 0]
     for (let column = 0; column < columns; column += 1) {
-      const value = Math.abs(values[at + column]! * this.#norm[column]!)
+      const value = Math.abs(values[column]! * this.#norm[column]!)
       absolute[column] = value
       sum += value
       squares += value ** 2
@@ -84,12 +88,12 @@ export class UnitSampler {
     const centred = new Float32Array(columns)
     if (length > 0)
       for (let column = 0; column < columns; column += 1) centred[column] = (absolute[column]! - mean) / length
-    return { row, rank, squares, signature: this.#kernel.rowOf(this.#key, centred) }
+    return { length: Math.sqrt(squares), signature: this.#kernel.rowOf(this.#key, centred) }
   }
 }
 
-function shortestOf(units: readonly Unit[]): number {
-  return units.reduce((least, { rank }, index) => (rank < units[least]!.rank ? index : least), 0)
+function placeOfLeast(values: readonly number[]): number {
+  return values.reduce((least, value, index) => (value < values[least]! ? index : least), 0)
 }
 
 function unitKey(matrix: UnitMatrix): SketchKey {

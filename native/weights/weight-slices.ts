@@ -1,5 +1,13 @@
 import { open } from 'node:fs/promises'
 
+/** What the reading before has left: filling new ones with zeros takes as long as reading into them. */
+const spare: Uint8Array[] = []
+
+function buffer(bytes: number): Uint8Array {
+  const index = spare.findIndex(({ length }) => length >= bytes)
+  return index < 0 ? new Uint8Array(bytes) : spare.splice(index, 1)[0]!
+}
+
 /**
  * The bytes of a part of a file in slices of at most `most`, in order. While one is worked on, the next is read; no
  * more than the two are held, and a slice is good until the next one is asked for. Throws where the file ends before.
@@ -11,7 +19,7 @@ export async function* weightSlices(
   most: number,
 ): AsyncGenerator<Uint8Array, void> {
   const handle = await open(path, 'r')
-  const buffers = [new Uint8Array(Math.min(most, bytes)), new Uint8Array(Math.min(most, Math.max(0, bytes - most)))]
+  const buffers = [buffer(Math.min(most, bytes)), buffer(Math.min(most, Math.max(0, bytes - most)))]
   const read = async (number: number): Promise<Uint8Array> => {
     const from = number * most
     const slice = buffers[number % 2]!.subarray(0, Math.min(most, bytes - from))
@@ -36,6 +44,7 @@ export async function* weightSlices(
     }
   } finally {
     await next?.catch(() => undefined)
+    spare.splice(0, Infinity, ...buffers)
     await handle.close()
   }
 }
