@@ -13,7 +13,7 @@ import { fitCapabilitySpace } from '../core/scaling/capability-space.ts'
 import { fitImputation } from '../core/scaling/rank-one-imputation.ts'
 import { columnMeans, sampleCovariance } from '../core/statistics/moments.ts'
 import { fitScoreLaw, scoreOf } from '../core/scaling/score-law.ts'
-import { median } from './median.ts'
+import { median } from '../core/statistics/median.ts'
 
 export interface FitTime {
   readonly fit: string

@@ -9,7 +9,7 @@ import { openDirectSource } from '../native/source/open-direct-source.ts'
 import { openPublicSource } from '../native/source/public-source.ts'
 import { DecodeRecorder, type Recording } from './decode-recorder.ts'
 import { evaluatedFile } from './evaluated-file.ts'
-import { median } from './median.ts'
+import { median } from '../core/statistics/median.ts'
 import { processorTime } from './processor-time.ts'
 import { relativeBound } from './relative-bound.ts'
 

@@ -3,7 +3,7 @@ import type { BenchmarkItem } from '../core/benchmark/item.ts'
 import { scoreItems } from '../native/scoring/score-items.ts'
 import { openDirectSource } from '../native/source/open-direct-source.ts'
 import { DecodeRecorder, type Recording } from './decode-recorder.ts'
-import { median } from './median.ts'
+import { median } from '../core/statistics/median.ts'
 import { processorTime } from './processor-time.ts'
 
 export interface ScoringSpeedOptions {

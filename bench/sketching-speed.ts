@@ -10,7 +10,7 @@ import { tensorTypeNamed } from '../engine/library/gguf/tensor-types.ts'
 import { dequantizer } from '../native/weights/dequantize.ts'
 import { sketchTensor, type StoredTensor, type TensorToSketch } from '../native/weights/sketch-tensor.ts'
 import { weightSlices } from '../native/weights/weight-slices.ts'
-import { median } from './median.ts'
+import { median } from '../core/statistics/median.ts'
 import { processorTime } from './processor-time.ts'
 
 const works = [

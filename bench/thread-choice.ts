@@ -4,7 +4,7 @@ import { expandGenes, type ThreadedSource } from '../native/expansion/expand-gen
 import type { ProbeSettings } from '../core/population/probe-settings.ts'
 import { threadCandidates } from '../native/source/choose-threads.ts'
 import { openDirectSource } from '../native/source/open-direct-source.ts'
-import { median } from './median.ts'
+import { median } from '../core/statistics/median.ts'
 
 export interface ThreadChoiceOptions {
   readonly model: string

@@ -8,7 +8,7 @@ import { neighbourTree } from '../core/tree/neighbour-tree.ts'
 import { parseNewick } from '../core/tree/newick-parser.ts'
 import { writeNewick } from '../core/tree/newick-writer.ts'
 import { robinsonFoulds } from '../core/tree/robinson-foulds.ts'
-import { median } from './median.ts'
+import { median } from '../core/statistics/median.ts'
 
 export interface TreeTime {
   readonly tips: number

@@ -30,6 +30,16 @@ export interface Merge extends MergeFit {
   readonly model: number
 }
 
+/** What is known of models beside the matrices of their layers. */
+export interface BesideMatrices {
+  /** Whether vectors, norms and biases, are the same in two models. */
+  readonly haveSameVectors: (left: number, right: number) => boolean
+  /** Of models with the same matrices the one of the least stands for them, of several the one of the least oddity. */
+  readonly vocabularyNoise: (model: number) => number
+  /** How far a model's vocabulary is from those of the others. */
+  readonly vocabularyOddity: (model: number) => number
+}
+
 /** Models that can be compared weight by weight, and how they descend from each other. */
 export interface InPlaceLineage {
   readonly edges: readonly InPlaceEdge[]
@@ -46,14 +56,8 @@ export const leastConfidence = 0.85
  * How models of one layout that are related descend from each other. Same weights and quantizations are told by the
  * noise of their types, merges by fits, and the rest is a tree whose direction is told by the growth of lengths.
  *
- * @param sameVectors whether what lies beside the layers' matrices, norms and biases, is the same in two models
- * @param oddity of models with the same matrices the one of the least stands for them: they may differ elsewhere
  */
-export function inPlaceLineage(
-  space: WeightSpace,
-  sameVectors: (left: number, right: number) => boolean,
-  oddity: (model: number) => number = () => 0,
-): InPlaceLineage {
+export function inPlaceLineage(space: WeightSpace, beside: BesideMatrices): InPlaceLineage {
   const n = space.points.length
   const distances = squaredDistances(space)
   const lengths = space.points.map((_, model) => squaredLength(space, model))
@@ -78,7 +82,7 @@ export function inPlaceLineage(
     }
   }
   const edges: InPlaceEdge[] = []
-  const originals = withoutCopies(space, distances, lengths, sameVectors, oddity, (from, to, kind) =>
+  const originals = withoutCopies(space, distances, lengths, beside, (from, to, kind) =>
     edges.push(edgeOf(from, to, kind, null)),
   )
   const noises = lengths.map((length, model) => (isUnquantized(space, model) ? 0 : length * modelNoise(space, model)))
@@ -111,21 +115,24 @@ function withoutCopies(
   space: WeightSpace,
   distances: Float64Array,
   lengths: readonly number[],
-  sameVectors: (left: number, right: number) => boolean,
-  oddity: (model: number) => number,
+  { haveSameVectors, vocabularyNoise, vocabularyOddity }: BesideMatrices,
   onCopy: (from: number, to: number, kind: 'same' | 'quantization') => void,
 ): number[] {
   const n = space.points.length
   const models = space.points.map((_, model) => model)
   const noises = models.map((model) => modelNoise(space, model))
-  const oddities = new Map(
-    models
-      .filter((model) => models.some((copy) => copy !== model && isSameMatrices(distances, lengths, copy, model)))
-      .map((model) => [model, oddity(model)]),
+  // Vocabularies matter, and are compared, only where matrices are the same.
+  const vocabularies = models.map((model) =>
+    models.some((copy) => copy !== model && isSameMatrices(distances, lengths, copy, model))
+      ? { noise: vocabularyNoise(model), oddity: vocabularyOddity(model) }
+      : { noise: 0, oddity: 0 },
   )
   const byNoise = models.toSorted(
     (left, right) =>
-      noises[left]! - noises[right]! || (oddities.get(left) ?? 0) - (oddities.get(right) ?? 0) || left - right,
+      noises[left]! - noises[right]! ||
+      vocabularies[left]!.noise - vocabularies[right]!.noise ||
+      vocabularies[left]!.oddity - vocabularies[right]!.oddity ||
+      left - right,
   )
   const kept: number[] = []
   for (const model of byNoise) {
@@ -134,14 +141,16 @@ function withoutCopies(
     // The norms are looked at last: most sources are too far for them to matter.
     const same = sources
       .filter((source) => isSameMatrices(distances, lengths, source, model))
-      .find((source) => sameVectors(source, model))
+      .find((source) => haveSameVectors(source, model))
     const source =
       same ??
       sources
         .slice(0, mostSources)
         .find(
           (near) =>
-            noises[near]! < noises[model]! && noiseFit(space, near, model)?.fits === true && sameVectors(near, model),
+            noises[near]! < noises[model]! &&
+            noiseFit(space, near, model)?.fits === true &&
+            haveSameVectors(near, model),
         )
     if (source === undefined) kept.push(model)
     else onCopy(source, model, same === undefined && isQuantized ? 'quantization' : 'same')

@@ -1,3 +1,5 @@
+import { ascending, quantile } from '../sampling/quantile.ts'
+import { median } from '../statistics/median.ts'
 import { mean } from '../statistics/moments.ts'
 import { bestPath } from './best-path.ts'
 import type { LayerUnits } from './hidden-units.ts'
@@ -110,9 +112,8 @@ const leastSpread = 0.01
 
 /** Above the median, which is that of unrelated layers, over the spread below it. */
 function standardized(values: Float64Array): Float64Array {
-  const sorted = values.toSorted()
-  const median = sorted[Math.floor((sorted.length - 1) / 2)]!
-  const low = sorted[Math.floor((sorted.length - 1) / 6)]!
-  const spread = Math.max(leastSpread, median - low)
-  return values.map((value) => (value - median) / spread)
+  const middle = median(values)
+  const low = quantile(ascending(values), 1 / 6)
+  const spread = Math.max(leastSpread, middle - low)
+  return values.map((value) => (value - middle) / spread)
 }

@@ -1,3 +1,4 @@
+import { median } from '../statistics/median.ts'
 import { typeNoise } from './quantization-noise.ts'
 import { tensorDistances, type WeightSpace } from './weight-space.ts'
 
@@ -31,10 +32,8 @@ export function lengthGrowth(space: WeightSpace, left: number, right: number): L
     if (distance > 4 * (noise + 1e-9) * Math.max(before, after)) growths.push((after - before) / distance)
   }
   if (growths.length < fewestTensors) return null
-  growths.sort((left, right) => left - right)
-  const middle = growths.length / 2
   return {
-    median: (growths[Math.ceil(middle) - 1]! + growths[Math.floor(middle)]!) / 2,
+    median: median(growths),
     grown: growths.filter((growth) => growth > 0).length / growths.length,
     tensors: growths.length,
   }

@@ -8,6 +8,7 @@ import type { RelatedPair } from './related-pairs.ts'
 import { structuralChange, type StructuralChange } from './structural-change.ts'
 import type { TensorSketch } from './tensor-sketch.ts'
 import { unitLikeness } from './unit-likeness.ts'
+import { meanVocabularyDistance, vocabularyChange, vocabularyNoise } from './vocabulary-change.ts'
 import { layoutOf, weightSpace } from './weight-space.ts'
 
 /**
@@ -150,20 +151,22 @@ function edgesInPlace(
     group.map((model) => models[model]!),
     bucketsFor(group.length),
   )
-  const sameVectors = (left: number, right: number): boolean => {
-    const { vectors } = changeOf(left, right)
-    return vectors === null || vectors.relativeDistance <= mostVectorChange
-  }
-  const { edges, merges } = inPlaceLineage(space, sameVectors, (model) =>
-    meanOf(group.flatMap((_, relative) => (relative === model ? [] : vocabularyDistances(changeOf(model, relative))))),
-  )
+  const { edges, merges } = inPlaceLineage(space, {
+    haveSameVectors: (left, right) => {
+      const { vectors } = changeOf(left, right)
+      return vectors === null || vectors.relativeDistance <= mostVectorChange
+    },
+    vocabularyNoise: (model) => vocabularyNoise(models[group[model]!]!),
+    vocabularyOddity: (model) =>
+      meanVocabularyDistance(group.flatMap((_, relative) => (relative === model ? [] : [changeOf(model, relative)]))),
+  })
   const evidenceOf = (from: number, to: number): Pick<EdgeEvidence, 'log10P' | 'unitsInPlace'> => {
     const pair = pairOf.get(key(group[from]!, group[to]!))
     return { log10P: pair?.log10P ?? null, unitsInPlace: pair?.unitsInPlace ?? null }
   }
   const ofTree = edges.map((edge): LineageEdge => {
-    const { from, to, confidence, relativeDistance, relativeDistanceError, growth, noise } = edge
-    const kind = kindOf(edge, () => changeOf(from, to))
+    const { from, to, kind, noise } = edge.kind === 'same' ? byVocabulary(edge, changeOf(edge.from, edge.to)) : edge
+    const { confidence, relativeDistance, relativeDistanceError, growth } = edge
     return {
       from: group[from]!,
       to: group[to]!,
@@ -202,28 +205,24 @@ function edgesInPlace(
   }
 }
 
-function vocabularyDistances({ tensors }: ModelChange): number[] {
-  return tensors.flatMap(({ kind, change }) =>
-    kind === 'vocabulary' && change !== null ? [change.relativeDistance] : [],
-  )
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length
-}
-
 /** Many models are compared in fewer buckets, so that all pairs take seconds. */
 function bucketsFor(models: number): number {
   return Math.max(16_384, Math.floor(2e10 / models ** 2))
 }
 
-/** Layers with the same weights may have other tokens, or embeddings that were trained. */
-function kindOf({ kind }: InPlaceEdge, changeOf: () => ModelChange): LineageEdgeKind {
-  if (kind !== 'same') return kind
-  const vocabulary = changeOf().tensors.filter((tensor) => tensor.kind === 'vocabulary')
-  if (vocabulary.some(({ sampledRows, change }) => sampledRows !== null || change === null)) return 'vocabulary'
-  const changed = vocabulary.some(({ change }) => change !== null && change.relativeDistance > 2e-3)
-  return changed ? 'related' : 'same'
+/** What models with the same layers are to each other: these may have other tokens, or other embeddings. */
+function byVocabulary(
+  { from, to, noise }: InPlaceEdge,
+  change: ModelChange,
+): { readonly from: number; readonly to: number; readonly kind: LineageEdgeKind; readonly noise: NoiseFit | null } {
+  const vocabulary = vocabularyChange(change)
+  const isTurned = vocabulary.source === 'right'
+  return {
+    from: isTurned ? to : from,
+    to: isTurned ? from : to,
+    kind: vocabulary.kind,
+    noise: vocabulary.noise ?? noise,
+  }
 }
 
 /** The likest pairs that hold the groups of a family together. */

@@ -1,3 +1,4 @@
+import { median } from '../statistics/median.ts'
 import { tensorDistances, type WeightSpace } from './weight-space.ts'
 
 /**
@@ -44,6 +45,8 @@ export function typeNoise(type: string): number | null {
 
 /** Above this a type is a quantization, and its noise no rounding. */
 const mostRounding = 3e-6
+/** Squared distance of a tensor over that expected of its types: of the same weights within these limits. */
+const [leastRatio, mostRatio] = [0.4, 2.5] as const
 
 /** What the distance of two models is, measured by the noise of their types. */
 export interface NoiseFit {
@@ -68,21 +71,40 @@ export function noiseFit(space: WeightSpace, left: number, right: number): Noise
   for (const [tensor, distance] of distances.entries()) {
     const length = Math.max(space.squares[left]![tensor]!, space.squares[right]![tensor]!)
     if (length === 0) continue
-    const types = [space.types[left]![tensor]!, space.types[right]![tensor]!] as const
-    const expected = types[0] === types[1] ? 0 : (typeNoise(types[0]) ?? NaN) + (typeNoise(types[1]) ?? NaN)
-    if (Number.isNaN(expected)) return null
+    const expected = expectedNoise(space.types[left]![tensor]!, space.types[right]![tensor]!)
+    if (expected === null) return null
     if (expected > 0) ratios.push(distance / length / expected)
     else if (distance > 1e-9 * length) changed += 1
   }
   if (ratios.length === 0) return null
-  ratios.sort((left, right) => left - right)
-  const ratio = ratios[Math.floor(ratios.length / 2)]!
-  const within = ratios.filter((value) => value > 0.4 && value < 2.5).length
+  const ratio = median(ratios)
+  const within = ratios.filter(isRatioOfNoise).length
   return {
     fits: ratio > 0.5 && ratio < 1.9 && within >= 0.9 * ratios.length && changed === 0,
     ratio,
     tensors: ratios.length,
   }
+}
+
+/** Noise of a tensor type, where that of floats and of types that are not known counts as none. */
+export function roundedNoise(type: string): number {
+  const squared = typeNoise(type) ?? 0
+  return squared <= mostRounding ? 0 : squared
+}
+
+/**
+ * Squared distance over squared length that two types make of the same weights: none where both are the same type. Null
+ * of types that are not known.
+ */
+export function expectedNoise(leftType: string, rightType: string): number | null {
+  if (leftType === rightType) return 0
+  const [left, right] = [typeNoise(leftType), typeNoise(rightType)]
+  return left === null || right === null ? null : left + right
+}
+
+/** Whether a tensor's squared distance over the expected one is that of a quantizer, whatever the tails of weights. */
+export function isRatioOfNoise(ratio: number): boolean {
+  return ratio > leastRatio && ratio < mostRatio
 }
 
 /** Mean noise of a model's tensors, each counted by its weights; the unknown types as none. */

@@ -1,5 +1,6 @@
 import { columnName, valuesOf, type ScoreColumn } from '../../core/scaling/score-columns.ts'
 import type { Sampling } from '../../core/forecast/sampling-noise.ts'
+import { median } from '../../core/statistics/median.ts'
 import type { ScoredModel } from '../api/scores-contract.ts'
 import type { FamiliedTable } from '../scores/table-with-families.ts'
 
@@ -31,15 +32,15 @@ export function targetScores(table: FamiliedTable, column: ScoreColumn): Readonl
 }
 
 /**
- * How finely scores of a column are measured, for models in their order: by the model's own score, else as most others,
- * of which the middle one is taken.
+ * How finely scores of a column are measured, for models in their order: by the model's own score, else by the
+ * median of the others.
  */
 export function samplingOf(scores: readonly (TargetScore | undefined)[]): Sampling[] {
-  const usualItems = middle(scores.flatMap((score) => score?.items ?? []))
-  const usualError = middle(scores.flatMap((score) => score?.stderr ?? []))
+  const usualItems = medianOrNull(scores.flatMap((score) => score?.items ?? []))
+  const usualError = medianOrNull(scores.flatMap((score) => score?.stderr ?? []))
   return scores.map((score) => ({ items: score?.items ?? usualItems, stderr: score?.stderr ?? usualError }))
 }
 
-function middle(values: readonly number[]): number | null {
-  return [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)] ?? null
+function medianOrNull(values: readonly number[]): number | null {
+  return values.length === 0 ? null : median(values)
 }

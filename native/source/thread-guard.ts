@@ -1,3 +1,4 @@
+import { median } from '../../core/statistics/median.ts'
 import {
   affordableTrialShare,
   collapsedDecodes,
@@ -96,9 +97,7 @@ export class ThreadGuard {
   /** Milliseconds per token of late at this size of batch; undefined where it is not known. */
   #expected(size: number): number | undefined {
     const recent = this.#recent.get(size) ?? []
-    return recent.length < leastRecentDecodes
-      ? undefined
-      : [...recent].sort((left, right) => left - right)[recent.length >> 1]
+    return recent.length < leastRecentDecodes ? undefined : median(recent)
   }
 
   /** Begins a trial where one is due and there is something to try. */

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { exactTerms, pooledSimilarity, resolvedPair, sampledTerms } from '../../bench/sampled-similarity.ts'
-import { median } from '../../bench/median.ts'
 import { seededGenerator } from '../../core/random/seeded-generator.ts'
 
 const first = {
@@ -50,13 +49,5 @@ describe('sampled similarity', () => {
     expect(() => resolvedPair({ alleles: [], residue: [{ prefix: '', p: 1 }] }, second)).toThrow(
       'expected a resolved allele',
     )
-  })
-})
-
-describe('median', () => {
-  it('is the middle value or the mean of the two', () => {
-    expect(median([3, 1, 2])).toBe(2)
-    expect(median([4, 1, 3, 2])).toBe(2.5)
-    expect(() => median([])).toThrow('at least one')
   })
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { hasOwnBranch, junctionsOf } from '../../../core/lineage/junctions.ts'
 import { orient } from '../../../core/lineage/orientation.ts'
-import { inPlaceLineage } from '../../../core/lineage/in-place-lineage.ts'
+import { type BesideMatrices, inPlaceLineage } from '../../../core/lineage/in-place-lineage.ts'
 import { squaredDistances, type WeightSpace } from '../../../core/lineage/weight-space.ts'
 import { normalDeviates } from '../../../core/random/normal-deviate.ts'
 import { seededGenerator } from '../../../core/random/seeded-generator.ts'
@@ -30,10 +30,15 @@ function spaceOf(points: readonly Float64Array[], type = 'F16'): WeightSpace {
   }
 }
 
+const beside: BesideMatrices = {
+  haveSameVectors: () => true,
+  vocabularyNoise: () => 0,
+  vocabularyOddity: () => 0,
+}
 const base = random(1)
 const step = (): Float64Array => random(0.1)
 const told = (points: readonly Float64Array[]): string[] =>
-  inPlaceLineage(spaceOf(points), () => true)
+  inPlaceLineage(spaceOf(points), beside)
     .edges.map(({ from, to, kind }) => `${from} ${kind} ${to}`)
     .sort()
 
@@ -61,7 +66,7 @@ test('a child after a short step is no parent of its sibling after a long one in
 test('a parent of a merge is none of the merge and its own child', () => {
   const [left, right] = [sum(base, step()), sum(base, step())]
   const merge = sum(scaled(left, 0.5), scaled(right, 0.5))
-  const { merges } = inPlaceLineage(spaceOf([base, left, right, merge, sum(left, step())]), () => true)
+  const { merges } = inPlaceLineage(spaceOf([base, left, right, merge, sum(left, step())]), beside)
   expect(merges.map(({ model }) => model)).toEqual([3])
 })
 
@@ -73,7 +78,7 @@ test('where nothing tells the direction none is stated', () => {
 test('a mean of two finetunes is a merge with its shares, and what was trained from it hangs on it', () => {
   const [left, right] = [sum(base, step()), sum(base, step())]
   const merge = sum(scaled(left, 0.3), scaled(right, 0.7))
-  const { edges, merges } = inPlaceLineage(spaceOf([base, left, right, merge, sum(merge, step())]), () => true)
+  const { edges, merges } = inPlaceLineage(spaceOf([base, left, right, merge, sum(merge, step())]), beside)
   expect(merges).toHaveLength(1)
   expect(merges[0]!.model).toBe(3)
   expect(merges[0]!.base).toBeNull()
@@ -99,7 +104,7 @@ test('trimmed differences that were added to a base are a merge on that base', (
     return difference.map((value) => (Math.abs(value) >= least ? value : 0))
   })
   const parents = steps.map((difference) => sum(base, difference))
-  const { merges } = inPlaceLineage(spaceOf([base, ...parents, sum(base, ...trimmed)]), () => true)
+  const { merges } = inPlaceLineage(spaceOf([base, ...parents, sum(base, ...trimmed)]), beside)
   expect(merges).toHaveLength(1)
   expect(merges[0]).toMatchObject({ model: 3, base: 0 })
   expect(merges[0]!.parents.map(({ model }) => model).sort()).toEqual([1, 2])
@@ -112,12 +117,16 @@ test('a model between its children and its own parent is no merge, with few chil
   for (const count of [2, 5, 9]) {
     const middle = sum(base, step())
     const children = Array.from({ length: count }, () => sum(middle, step()))
-    expect(inPlaceLineage(spaceOf([base, middle, ...children]), () => true).merges).toEqual([])
+    expect(inPlaceLineage(spaceOf([base, middle, ...children]), beside).merges).toEqual([])
   }
 })
 
 test('equal weights are the same, unless what lies beside the matrices differs', () => {
   const child = sum(base, step())
   expect(told([base, base.slice(), child])).toEqual(['0 finetune 2', '0 same 1'])
-  expect(inPlaceLineage(spaceOf([base, base.slice()]), () => false).edges.map(({ kind }) => kind)).toEqual(['related'])
+  expect(
+    inPlaceLineage(spaceOf([base, base.slice()]), { ...beside, haveSameVectors: () => false }).edges.map(
+      ({ kind }) => kind,
+    ),
+  ).toEqual(['related'])
 })
