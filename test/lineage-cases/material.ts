@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { sharedMaterial } from '../shared-material.ts'
 import { type Model, modelOfFile } from './model.ts'
 import { realStep, type RealStep } from './training.ts'
 
@@ -24,9 +25,9 @@ export interface Material {
   readonly runs: readonly TrainingRun[]
 }
 
-const root = join(import.meta.dirname, '../..')
-const folders = [join(root, 'models/demo'), join(root, '../shared/nursery')]
-const ladder = join(root, '../shared/ladder')
+const demo = join(import.meta.dirname, '../../models/demo')
+const nursery = sharedMaterial('nursery')
+const ladder = sharedMaterial('ladder')
 const heads: Readonly<Record<string, number>> = { oak: 3, fern: 4, moss: 3 }
 /** Before and after a training. */
 const trainings = [
@@ -48,8 +49,13 @@ const trainings = [
 export async function caseMaterial(): Promise<Material> {
   const models = new Map<string, Model>()
   for (const name of new Set(trainings.flat())) {
-    const path = folders.map((folder) => join(folder, `${name}.gguf`)).find(existsSync)
-    if (path !== undefined) models.set(name, await modelOfFile(path, heads[name.split('-')[0]!]!))
+    const isDemo = existsSync(join(demo, `${name}.gguf`))
+    // A model that is missing in a nursery that is there is an error: cases would be fewer without a word.
+    if (isDemo || nursery.isThere)
+      models.set(
+        name,
+        await modelOfFile(join(isDemo ? demo : nursery.path, `${name}.gguf`), heads[name.split('-')[0]!]!),
+      )
   }
   const families = Object.keys(heads).map((name) => ({
     name,
@@ -58,7 +64,7 @@ export async function caseMaterial(): Promise<Material> {
       before.startsWith(name) && models.has(after) ? [realStep(models.get(before)!, models.get(after)!)] : [],
     ),
   }))
-  return { families, runs: existsSync(ladder) ? await trainingRuns() : [] }
+  return { families, runs: ladder.isThere ? await trainingRuns() : [] }
 }
 
 async function trainingRuns(): Promise<TrainingRun[]> {
@@ -67,7 +73,7 @@ async function trainingRuns(): Promise<TrainingRun[]> {
     for (const name of ['elm', 'ivy', 'reed', 'sage']) {
       const stages: Model[] = []
       for (const steps of [60, 180, 540, 1620])
-        stages.push(await modelOfFile(join(ladder, `${name}-${size}-${steps}.gguf`), 1))
+        stages.push(await modelOfFile(join(ladder.path, `${name}-${size}-${steps}.gguf`), 1))
       runs.push({ name, size, stages })
     }
   return runs

@@ -5,6 +5,7 @@ import type { Lineage } from '../../../engine/analyses/lineage.ts'
 import { type Engine, openEngine } from '../../../engine/engine.ts'
 import { withMetadata } from '../fixtures/edit-gguf.ts'
 import { stringEntry, uint32Entry } from '../fixtures/gguf-writer.ts'
+import { sharedMaterial } from '../../shared-material.ts'
 import { temporaryFolder } from '../fixtures/temporary-folder.ts'
 
 interface ManifestEntry {
@@ -17,7 +18,7 @@ interface ManifestEntry {
 
 const root = join(import.meta.dirname, '../../..')
 const demo = join(root, 'models/demo')
-const nursery = join(root, '../shared/nursery')
+const nursery = sharedMaterial('nursery')
 const folder = temporaryFolder()
 const opened: Engine[] = []
 afterAll(() => Promise.all(opened.map((engine) => engine.close())))
@@ -203,6 +204,11 @@ describe('parents that headers declare', () => {
   })
 })
 
-test.skipIf(!existsSync(nursery))('the nursery: 22 models of three families, all as its manifest says', async () => {
-  expect(told(await lineageIn(nursery))).toEqual(manifested(nursery))
-})
+test.skipIf(!nursery.isThere)(
+  `the nursery: 22 models of three families, all as its manifest says${nursery.absence}`,
+  async () => {
+    const lineage = await lineageIn(nursery.path)
+    expect(lineage.models).toHaveLength(22)
+    expect(told(lineage)).toEqual(manifested(nursery.path))
+  },
+)
