@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { knownCopiesText } from '../core/format/places-text.ts'
 import type { AddReport } from '../engine/api/contract.ts'
+import type { Output } from './output.ts'
 import { runOperation } from './run-operation.ts'
 import type { Session } from './session.ts'
 
@@ -24,11 +25,16 @@ export async function addModels(
   const report = await runOperation(session, (operation) =>
     engine.call('models.add', { placeIds, operation, embeddings }),
   )
+  noteNames(output, report)
+  return { ...report, refused: [...refused, ...report.refused] }
+}
+
+/** Says what became of names, and which files are copies, on stderr. */
+export function noteNames(output: Output, report: Pick<AddReport, 'renamed' | 'copies'>): void {
   for (const { from, to } of report.renamed)
     output.note(`note: ${from} is now named ${to}, as another model of that name was added`)
   for (const { path, name, sameAs } of report.copies.filter(({ isNew }) => isNew))
     output.note(`note: ${path} has the same content as ${name} (${sameAs}): kept as another place`)
   const knownCopies = knownCopiesText(report.copies)
   if (knownCopies !== '') output.note(`note: ${knownCopies}`)
-  return { ...report, refused: [...refused, ...report.refused] }
 }

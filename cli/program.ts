@@ -18,6 +18,7 @@ import { addScoreCommand } from './commands/score.ts'
 import { addScoresCommand } from './commands/scores.ts'
 import { addServeCommand } from './commands/serve.ts'
 import { addSketchCommand } from './commands/sketch.ts'
+import { addSourcesCommand } from './commands/sources.ts'
 import { addTreeCommand } from './commands/tree.ts'
 import type { RunCommand } from './run-command.ts'
 import { oneLine } from '../core/format/printable.ts'
@@ -38,7 +39,7 @@ export function createProgram(version: string, run: RunCommand): Command {
     .helpCommand(true)
     .showSuggestionAfterError(true)
 
-  addModelsCommand(program, run)
+  addSourcesCommand(addModelsCommand(program, run), run)
   addGenomesCommand(program, run)
   addProbeCommand(program, run)
   addPopulationsCommand(program, run)

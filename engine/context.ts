@@ -4,6 +4,7 @@ import type { BenchmarkItems } from './benchmarks/benchmark-items.ts'
 import type { Comparisons } from './analysis/comparisons.ts'
 import type { ComputeThreads } from './computing/compute-threads.ts'
 import type { Operations } from './operations.ts'
+import type { Machine } from './places/machine.ts'
 import type { Places } from './places/places.ts'
 import type { KeptHeaderRemarks } from './remarks/kept-header-remarks.ts'
 import type { ProbeQueue } from './probes/probe-queue.ts'
@@ -19,6 +20,7 @@ import type { NearStore } from './store/near-store.ts'
 import type { Connection } from './store/open-database.ts'
 import type { ProbeStore } from './store/probe-store.ts'
 import type { RunStore } from './store/run-store.ts'
+import type { RefusedSourceStore } from './store/refused-source-store.ts'
 import type { ScoreStore } from './store/score-store.ts'
 import type { SketchStore } from './store/sketch-store.ts'
 import type { WhenWritable } from './store/writable.ts'
@@ -43,7 +45,10 @@ export interface Context {
   readonly items: BenchmarkItems
   readonly repeated: RepeatedItems
   readonly checkpoints: CheckpointStore
+  /** Where other programs and their models are looked for. */
+  readonly machine: Machine
   readonly places: Places
+  readonly refusedSources: RefusedSourceStore
   readonly queue: ProbeQueue
   readonly scoring: ScoringQueue
   readonly comparisons: Comparisons

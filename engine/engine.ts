@@ -35,14 +35,17 @@ import { modelHandlers } from './handlers/model-handlers.ts'
 import { placeHandlers } from './handlers/place-handlers.ts'
 import { probeHandlers } from './handlers/probe-handlers.ts'
 import { scoreHandlers } from './handlers/score-handlers.ts'
+import { sourceHandlers } from './handlers/source-handlers.ts'
 import { reportHandlers } from './handlers/report-handlers.ts'
 import { systemHandlers } from './handlers/system-handlers.ts'
-import { type KnownFolder, modelCaches, otherDisks, type Surroundings } from './library/model-caches.ts'
 import { readVocabularies } from './library/read-vocabularies.ts'
 import { Storing } from './storing/storing.ts'
 import { InferenceSlot } from './jobs/inference-slot.ts'
 import { Operations } from './operations.ts'
-import { Places } from './places/places.ts'
+import { type Machine, machineOf, type Surroundings } from './places/machine.ts'
+import { sourceFolders } from './places/model-sources.ts'
+import { otherDisks } from './places/other-disks.ts'
+import { type KnownFolder, Places } from './places/places.ts'
 import { ProbeQueue } from './probes/probe-queue.ts'
 import { ChangesByOthers } from './store/changes-by-others.ts'
 import { CheckpointStore } from './store/checkpoint-store.ts'
@@ -57,6 +60,7 @@ import { sameFile } from './store/same-file.ts'
 import { besideOthers } from './store/beside-others.ts'
 import { blockingWait, callPatience, onceWritable, type WhenWritable } from './store/writable.ts'
 import { isComplete, ProbeStore } from './store/probe-store.ts'
+import { RefusedSourceStore } from './store/refused-source-store.ts'
 import { RunStore } from './store/run-store.ts'
 import { KeptHeaderRemarks } from './remarks/kept-header-remarks.ts'
 import { ScoreStore } from './store/score-store.ts'
@@ -117,6 +121,9 @@ export function openEngine(options: EngineOptions): Promise<Engine> {
 
 function open(options: EngineOptions): Context {
   const modelsFolder = options.modelsFolder ?? fileURLToPath(new URL('../models/', import.meta.url))
+  const machine = machineOf(
+    options.surroundings ?? { home: homedir(), platform: process.platform, variables: process.env },
+  )
   const connection = openDatabase(options.databaseFile)
   const requireSameFile = sameFile(options.databaseFile)
   try {
@@ -213,7 +220,9 @@ function open(options: EngineOptions): Context {
       probes,
       scores,
       checkpoints,
-      places: new Places(() => roots(modelsFolder, options.surroundings)),
+      machine,
+      places: new Places(() => roots(modelsFolder, machine)),
+      refusedSources: new RefusedSourceStore(connection),
       benchmarks,
       runs,
       items,
@@ -251,6 +260,7 @@ function engineOf(context: Context): Engine {
   const handlers: Handlers = {
     ...modelHandlers(context),
     ...placeHandlers(context),
+    ...sourceHandlers(context),
     ...genomeHandlers(context),
     ...probeHandlers(context),
     ...populationHandlers(context),
@@ -289,15 +299,15 @@ function engineOf(context: Context): Engine {
   }
 }
 
-/** Home, the demo models, the caches of other programs, other disks. */
-function roots(
-  modelsFolder: string,
-  surroundings: Surroundings = { home: homedir(), platform: process.platform, variables: process.env },
-): KnownFolder[] {
+/** Home, the demo models, the folders of other programs, other disks. */
+async function roots(modelsFolder: string, machine: Machine): Promise<KnownFolder[]> {
+  const sources = await sourceFolders(machine)
   return [
-    { name: 'Home', path: surroundings.home },
+    { name: 'Home', path: machine.home },
     { name: 'Demo models', path: join(modelsFolder, 'demo') },
-    ...modelCaches(surroundings),
-    ...otherDisks(surroundings),
+    ...sources
+      .filter(({ unreadable }) => unreadable === null)
+      .map(({ program, folder }) => ({ name: program.name, path: folder })),
+    ...otherDisks(machine),
   ]
 }

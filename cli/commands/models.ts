@@ -26,7 +26,8 @@ interface FamilyOptions {
   readonly clear?: boolean
 }
 
-export function addModelsCommand(program: Command, run: RunCommand): void {
+/** Answers the command, for what comes below it. */
+export function addModelsCommand(program: Command, run: RunCommand): Command {
   const models = program.command('models').description('the library of models')
 
   models
@@ -74,25 +75,40 @@ export function addModelsCommand(program: Command, run: RunCommand): void {
         existingDatabase,
       ),
     )
+  return models
 }
 
-/**
- * What was named and is no model fails the command. What lies in a folder is counted by kind, and fails it only where
- * no model was found.
- */
 async function add(
   session: Session,
   paths: readonly string[],
   { embeddings = false, reasons = false }: AddChoices,
 ): Promise<void> {
   const report = await addModels(session, paths, { embeddings })
+  await reportAdded(session, report, { named: new Set([...paths, ...paths.map((path) => resolve(path))]), reasons })
+}
+
+interface ReportChoices {
+  /** Paths that were named themselves. */
+  readonly named: ReadonlySet<string>
+  /** Whether to say of each file that is left out why. */
+  readonly reasons: boolean
+}
+
+/**
+ * What came of adding. What was named and is no model fails the command. What lies in a folder is counted by kind, and
+ * fails it only where no model was found.
+ */
+export async function reportAdded(
+  session: Session,
+  report: AddReport,
+  { named, reasons }: ReportChoices,
+): Promise<void> {
   const remarks = remarksOn([...report.added, ...report.known])
   session.output.remarks(remarks)
   await session.output.result(
     () => ({ ...report, remarks }),
     () => addText(report),
   )
-  const named = new Set([...paths, ...paths.map((path) => resolve(path))])
   const hasModels = report.added.length + report.known.length > 0
   const leftOut = report.refused.filter(({ path }) => hasModels && !named.has(path))
   if (leftOut.length > 0) {

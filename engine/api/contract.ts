@@ -132,6 +132,29 @@ const addReport = z.object({
  */
 export const place = z.object({ id: identifier, name: z.string(), path: z.string() })
 
+/** A folder in which another program keeps models, with what is known of them before any is read: see `place`. */
+const modelSource = place.extend({
+  /** Of the program. */
+  name: z.string(),
+  isRefused: z.boolean(),
+  /** Why the folder cannot be read; null where it can. */
+  unreadable: z.string().nullable(),
+  models: z.array(
+    z.object({
+      /** As the program calls it. */
+      name: z.string(),
+      path: z.string(),
+      bytes: z.number().int(),
+      /** Equal where the content is the same, as far as names and links tell. */
+      content: z.string(),
+      /** Whether the library has it. */
+      isKnown: z.boolean(),
+    }),
+  ),
+  /** What else lies there. */
+  leftOut: z.array(refusal),
+})
+
 const placeListing = z.object({
   place,
   parent: place.nullable(),
@@ -323,6 +346,22 @@ export const calls = {
   /** Starting points for choosing files: home, known model caches that exist, the demo models. */
   'places.roots': call(nothing, z.array(place)),
   'places.list': call(z.object({ placeId: identifier }), placeListing),
+  /**
+   * The models that other programs keep on this machine. Headers are read and nothing behind them. With an operation
+   * name: progress as `operation` events in files, cancelled by `operations.cancel`.
+   */
+  'sources.find': call(z.object({ operation: identifier.optional() }), z.array(modelSource)),
+  /** Keeps in mind that models of these sources are not to be added, or forgets that. */
+  'sources.refuse': call(z.object({ sourceIds: z.array(identifier).min(1), isRefused: z.boolean() }), nothing),
+  /** As `models.add`, with the names that the programs have for the models, also of sources that were refused. */
+  'sources.add': call(
+    z.object({
+      sourceIds: z.array(identifier).min(1),
+      operation: identifier,
+      embeddings: z.boolean().default(false),
+    }),
+    addReport,
+  ),
   'genomes.list': call(nothing, z.array(genomeSummary)),
   'genomes.get': call(z.object({ genomeId: identifier }), genomeDetail),
   /**
@@ -436,6 +475,7 @@ export type {
 export type ModelSummary = z.output<typeof modelSummary>
 export type ModelDetail = z.output<typeof modelDetail>
 export type AddReport = z.output<typeof addReport>
+export type ModelSource = z.output<typeof modelSource>
 export type Place = z.output<typeof place>
 export type PlaceListing = z.output<typeof placeListing>
 export type GenomeSummary = z.output<typeof genomeSummary>

@@ -1,10 +1,10 @@
 import { basename } from 'node:path'
 import { requiredModel, unknownModel } from '../library/required-model.ts'
 import type { Family } from '../../core/model/family.ts'
-import { ApiError, type ModelDetail, type ModelSummary } from '../api/contract.ts'
+import { type AddReport, ApiError, type ModelDetail, type ModelSummary } from '../api/contract.ts'
 import { throttled } from '../api/throttle.ts'
 import type { Context } from '../context.ts'
-import { type AddProgress, addModels } from '../library/add-models.ts'
+import { type AddOptions, type AddProgress, addModels } from '../library/add-models.ts'
 import { declaredPurpose } from '../library/declared-purpose.ts'
 import { headerRemarks } from '../remarks/header-remarks.ts'
 import { libraryFamilies } from '../library/library-families.ts'
@@ -24,12 +24,10 @@ type ModelCalls =
   | 'operations.cancel'
 
 export function modelHandlers(context: Context): Pick<Handlers, ModelCalls> {
-  const { models, digests, places, operations, events, queue, scoring, scores, near } = context
+  const { models, places, operations, events, queue, scoring, scores, near } = context
 
   const required = (id: string): StoredModel => requiredModel(models, id)
-  /** Of all models, or of those with these ids; left out is what has been removed meanwhile. */
-  const summaries = (ids?: readonly string[]): Promise<ModelSummary[]> =>
-    Promise.all(asOfOneMoment(context, ids).map(summary))
+  const summaries = (ids?: readonly string[]): Promise<ModelSummary[]> => summariesOf(context, ids)
   const summaryOf = async (id: string): Promise<ModelSummary> => {
     const [shown] = await summaries([id])
     if (shown === undefined) throw unknownModel(id)
@@ -56,39 +54,9 @@ export function modelHandlers(context: Context): Pick<Handlers, ModelCalls> {
       }
     },
     'models.add': ({ placeIds, operation, embeddings }) =>
-      operations.run(operation, async (signal) => {
-        const paths = placeIds.map((id) => places.path(id))
-        let latest: AddProgress | undefined
-        const progress = throttled(200, () => {
-          if (latest !== undefined) events.emit('operation', { operation, ...latest })
-        })
-        try {
-          const report = await addModels(paths, {
-            models,
-            digests,
-            whenWritable: context.whenWritable,
-            embeddings,
-            signal,
-            onProgress: (now) => {
-              latest = now
-              progress.request()
-            },
-            onStored: () => {
-              events.emit('models.changed', {})
-            },
-          })
-          progress.flush()
-          return {
-            added: await summaries(report.added.map(idOf)),
-            known: await summaries(report.known.map(idOf)),
-            renamed: report.renamed,
-            copies: report.copies.map(({ modelId, ...copy }) => ({ ...copy, name: models.nameOf(modelId) ?? modelId })),
-            refused: report.refused,
-          }
-        } finally {
-          progress.stop()
-        }
-      }),
+      operations.run(operation, (signal) =>
+        addTo(context, { paths: placeIds.map((id) => places.path(id)), operation, embeddings, signal }),
+      ),
     'models.remove': async ({ modelId }) => {
       required(modelId)
       await queue.cancelWhere((key) => key.modelId === modelId)
@@ -127,6 +95,51 @@ export function modelHandlers(context: Context): Pick<Handlers, ModelCalls> {
     },
     'operations.cancel': ({ operation }) => ({ cancelled: operations.cancel(operation) }),
   }
+}
+
+interface Adding extends Pick<AddOptions, 'embeddings' | 'called'> {
+  readonly paths: readonly string[]
+  readonly operation: string
+  readonly signal: AbortSignal
+}
+
+/** Adds files and folders to the library, and tells of it: how far it is by events, what came of it by the answer. */
+export async function addTo(context: Context, { paths, operation, ...options }: Adding): Promise<AddReport> {
+  const { models, digests, events } = context
+  let latest: AddProgress | undefined
+  const progress = throttled(200, () => {
+    if (latest !== undefined) events.emit('operation', { operation, ...latest })
+  })
+  try {
+    const report = await addModels(paths, {
+      ...options,
+      models,
+      digests,
+      whenWritable: context.whenWritable,
+      onProgress: (now) => {
+        latest = now
+        progress.request()
+      },
+      onStored: () => {
+        events.emit('models.changed', {})
+      },
+    })
+    progress.flush()
+    return {
+      added: await summariesOf(context, report.added.map(idOf)),
+      known: await summariesOf(context, report.known.map(idOf)),
+      renamed: report.renamed,
+      copies: report.copies.map(({ modelId, ...copy }) => ({ ...copy, name: models.nameOf(modelId) ?? modelId })),
+      refused: report.refused,
+    }
+  } finally {
+    progress.stop()
+  }
+}
+
+/** Of all models, or of those with these ids; left out is what has been removed meanwhile. */
+function summariesOf(context: Context, ids?: readonly string[]): Promise<ModelSummary[]> {
+  return Promise.all(asOfOneMoment(context, ids).map(summary))
 }
 
 const idOf = ({ id }: StoredModel): string => id

@@ -33,13 +33,23 @@ interface Copy {
   readonly isNew: boolean
 }
 
-interface AddOptions {
+/** What a program says of a file that it keeps as a model. */
+export interface CalledFile {
+  readonly program: string
+  readonly name: string
+  /** Of its content, as the name of its file says; null where that says nothing. */
+  readonly sha256: string | null
+}
+
+export interface AddOptions {
   readonly models: ModelStore
   readonly digests: DigestStore
   /** Waits where another program writes to the database: what was read and hashed is not lost by that. */
   readonly whenWritable: WhenWritable
   /** Whether embedding models and rerankers of folders are added too; those that are named always are. */
   readonly embeddings?: boolean
+  /** Of files that other programs keep, by their paths. They count as if they lay in a folder. */
+  readonly called?: ReadonlyMap<string, CalledFile>
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: AddProgress) => void
   /** Called after each model that was added, and each further place of one. */
@@ -83,7 +93,8 @@ export async function addModels(paths: readonly string[], options: AddOptions): 
     const candidate = await readCandidate(file, seen).catch((error: unknown) => refuse(refused, file, error))
     if (candidate === undefined) continue
     const purpose = declaredPurpose(candidate.facts)
-    if (purpose === 'text' || named.has(file) || options.embeddings === true) candidates.push(candidate)
+    const isNamed = named.has(file) && options.called?.has(file) !== true
+    if (purpose === 'text' || isNamed || options.embeddings === true) candidates.push(candidate)
     else refused.push({ path: file, kind: purpose, reason: `${purposeNote(purpose)} ${askFor}` })
   }
 
@@ -106,6 +117,8 @@ export async function addModels(paths: readonly string[], options: AddOptions): 
         done = Math.min(total, done + bytes)
         options.onProgress?.({ item, done, total, unit: 'bytes' })
       })
+      const called = options.called?.get(path)
+      if (called !== undefined) checkNamedDigest(called, files)
       const described = await asHashed(candidate, files)
       const { model, isNew, isNewPlace, renamed: namesake } = await store(described, files, options)
       const sameAs = await firstPath(model)
@@ -134,12 +147,22 @@ async function firstPath(model: StoredModel): Promise<string | undefined> {
   return first?.place.files[0]?.path
 }
 
+/** Throws GgufError where a file is named after another content than it holds. */
+function checkNamedDigest({ program, name, sha256 }: CalledFile, files: readonly ModelFile[]): void {
+  const [file] = files
+  if (sha256 === null || file === undefined || files.length > 1 || file.sha256 === sha256) return
+  throw new GgufError(
+    `The file of ${name} in ${program} is named after its sha256. Expected ${sha256}, found ${file.sha256}: it is damaged or was changed. Download it again with ${program}.`,
+  )
+}
+
 function refuse(refused: Refusal[], path: string, error: unknown): undefined {
   if (!(error instanceof GgufError)) throw error
   refused.push({ path, kind: error.kind, reason: error.message })
 }
 
-async function readCandidate(file: string, seen: Set<string>): Promise<Candidate | undefined> {
+/** The headers at a path, all parts; undefined where it is among the seen. Throws GgufError where it is no model. */
+export async function readCandidate(file: string, seen: Set<string>): Promise<Candidate | undefined> {
   // By its path, not by what the path leads to: a link may be there when the file beside it is gone.
   if (seen.has(resolve(file))) return undefined
   const paths = splitPaths(file)
@@ -210,7 +233,7 @@ interface Stored {
 async function store(
   candidate: Candidate,
   files: readonly ModelFile[],
-  { models, whenWritable, signal }: AddOptions,
+  { models, whenWritable, called, signal }: AddOptions,
 ): Promise<Stored> {
   const waiting = signal === undefined ? {} : { signal }
   const sha256 = modelDigest(files.map((file) => file.sha256))
@@ -234,7 +257,11 @@ async function store(
       statedFamily: null,
       places: [{ number: 0, files }],
     }
-    const { name, renamed } = modelName({ ...facts, path: candidate.paths[0]! }, models)
+    const { name, renamed } = modelName(
+      { ...facts, path: candidate.paths[0]! },
+      models,
+      called?.get(candidate.paths[0]!)?.name,
+    )
     const model: StoredModel = { ...facts, id: models.idFor(sha256), name }
     if (await whenWritable(() => models.insert(model, renamed), waiting))
       return { model, isNew: true, isNewPlace: true, renamed }

@@ -1,7 +1,6 @@
 import type { RefusedKind } from '../../core/model/file-kind.ts'
 import { plural } from '../../core/format/quantity.ts'
-import { lstat, readdir, readlink, realpath, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { type Machine, thisMachine } from '../places/machine.ts'
 
 /** A path from which nothing was added: what it is, and why. */
 export interface Refusal {
@@ -23,14 +22,15 @@ const mostDepth = 24
 export async function findFiles(
   paths: readonly string[],
   signal?: AbortSignal,
+  machine: Pick<Machine, 'files' | 'path'> = thisMachine,
 ): Promise<{ files: string[]; named: ReadonlySet<string>; refused: Refusal[] }> {
   const files: string[] = []
   const refused: Refusal[] = []
   const visited = new Set<string>()
   const pending: { path: string; depth: number }[] = []
   for (const path of paths) {
-    const facts = await stat(path).catch(() => undefined)
-    if (facts === undefined) refused.push(await absence(path))
+    const facts = await machine.files.stat(path).catch(() => undefined)
+    if (facts === undefined) refused.push(await absence(path, machine))
     else if (facts.isDirectory()) pending.push({ path, depth: 0 })
     else files.push(path)
   }
@@ -39,7 +39,7 @@ export async function findFiles(
   while (pending.length > 0) {
     signal?.throwIfAborted()
     const { path, depth } = pending.shift()!
-    const real = await realpath(path).catch(() => path)
+    const real = await machine.files.realpath(path).catch(() => path)
     if (visited.has(real)) continue
     visited.add(real)
     if (visited.size > mostFolders || files.length > mostFiles) {
@@ -50,7 +50,7 @@ export async function findFiles(
       })
       break
     }
-    const entries = await entriesOf(path)
+    const entries = await entriesOf(path, machine)
     if (typeof entries === 'string') {
       refused.push({ path, kind: 'unreadable', reason: `The folder cannot be read: ${entries}.` })
       continue
@@ -59,7 +59,7 @@ export async function findFiles(
     refused.push(
       ...entries.unnamable.map((unnamable) => ({ path: unnamable, kind: 'unreadable' as const, reason: noText })),
       ...entries.downloads.map((download) => ({ path: download, kind: 'download' as const, reason: underWay })),
-      ...(await Promise.all(entries.dangling.map(absence))),
+      ...(await Promise.all(entries.dangling.map((link) => absence(link, machine)))),
       ...entries.irregular.map((irregular) => ({ path: irregular, kind: 'no-file' as const, reason: noRegularFile })),
     )
     if (depth < mostDepth) pending.unshift(...entries.folders.map((folder) => ({ path: folder, depth: depth + 1 })))
@@ -95,12 +95,15 @@ const noRegularFile = 'A pipe, socket or device, from which no model can be read
 /** How browsers, download managers, LM Studio, Jan and llama.cpp name a file that is not there as a whole yet. */
 const download =
   /\.gguf\.(part|partial|tmp|temp|download|crdownload|opdownload|incomplete|downloadinprogress|aria2|!qb|ytdl)$/i
-const underWay = 'A download that is still running, or was broken off. Add the file when it is complete.'
+export const underWay = 'A download that is still running, or was broken off. Add the file when it is complete.'
 
 /** The GGUF files and folders in one folder, sorted by name; a text where it cannot be read. */
-export async function entriesOf(folder: string): Promise<FolderEntries | string> {
+export async function entriesOf(
+  folder: string,
+  { files: disk, path: { join } }: Pick<Machine, 'files' | 'path'> = thisMachine,
+): Promise<FolderEntries | string> {
   try {
-    const entries = await readdir(folder, { withFileTypes: true })
+    const entries = await disk.readdir(folder, { withFileTypes: true })
     entries.sort((left, right) => (left.name < right.name ? -1 : 1))
     const files: string[] = []
     const folders: string[] = []
@@ -112,11 +115,11 @@ export async function entriesOf(folder: string): Promise<FolderEntries | string>
       if (entry.name.startsWith('.')) continue
       const path = join(folder, entry.name)
       const isNamedGguf = entry.name.toLowerCase().endsWith('.gguf')
-      if (entry.name.includes(noCharacter) && (await lstat(path).catch(() => undefined)) === undefined) {
+      if (entry.name.includes(noCharacter) && (await disk.lstat(path).catch(() => undefined)) === undefined) {
         if (entry.isDirectory() || isNamedGguf) unnamable.push(path)
         continue
       }
-      const facts = entry.isSymbolicLink() ? await stat(path).catch(() => undefined) : entry
+      const facts = entry.isSymbolicLink() ? await disk.stat(path).catch(() => undefined) : entry
       if (facts?.isDirectory() === true) folders.push(path)
       else if (isNamedGguf) (facts === undefined ? dangling : facts.isFile() ? files : irregular).push(path)
       else if (facts?.isFile() === true && download.test(entry.name)) downloads.push(path)
@@ -128,20 +131,20 @@ export async function entriesOf(folder: string): Promise<FolderEntries | string>
 }
 
 /** Why there is nothing at a path. */
-async function absence(path: string): Promise<Refusal> {
-  const link = await lstat(path).catch(() => undefined)
+async function absence(path: string, { files }: Pick<Machine, 'files'>): Promise<Refusal> {
+  const link = await files.lstat(path).catch(() => undefined)
   if (link === undefined)
     return { path, kind: 'unreadable', reason: path.includes(noCharacter) ? noText : 'The file does not exist.' }
-  const code = await stat(path).then(
+  const code = await files.stat(path).then(
     () => '',
     (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : ''),
   )
   if (code === 'ELOOP') return { path, kind: 'dangling-link', reason: 'A symbolic link that leads in a circle.' }
   if (code === 'ENOENT' || code === 'ENOTDIR')
-    return { path, kind: 'dangling-link', reason: `A symbolic link to ${await target(path)}, which does not exist.` }
+    return {
+      path,
+      kind: 'dangling-link',
+      reason: `A symbolic link to ${await files.readlink(path).catch(() => 'something')}, which does not exist.`,
+    }
   return { path, kind: 'unreadable', reason: `What is there cannot be reached${code === '' ? '' : ` (${code})`}.` }
-}
-
-function target(path: string): Promise<string> {
-  return readlink(path).catch(() => 'something')
 }

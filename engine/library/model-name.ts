@@ -11,15 +11,23 @@ import { splitName } from './split-parts.ts'
 export function fileName(path: string, declaredName: string | null): string {
   const file = basename(path)
   const stem = splitName(file)?.stem ?? (/\.gguf$/i.test(file) ? file.slice(0, -5) : (declaredName ?? file))
-  return firstOf(printableName(stem.trim()), 160) || 'model'
+  return shownName(stem)
 }
 
-/** A name for a model that is new to the library: that of its file, told apart from others of that name. */
+function shownName(name: string): string {
+  return firstOf(printableName(name.trim()), 160) || 'model'
+}
+
+/**
+ * A name for a model that is new to the library: that which the program has for it that keeps it, else that of its
+ * file, told apart from others of that name.
+ */
 export function modelName(
   model: Omit<NamedModel, 'id' | 'name'> & { readonly path: string },
   models: Pick<ModelStore, 'namesakes'>,
+  called?: string,
 ): NamedApart {
-  const wanted = fileName(model.path, model.declaredName)
+  const wanted = called === undefined ? fileName(model.path, model.declaredName) : shownName(called)
   const alike = models.namesakes(wanted)
   const namesakes = alike
     // `model (1).gguf` is called so by its file, not told apart from `model`.

@@ -4,9 +4,14 @@ import { basename, dirname, isAbsolute, relative, resolve } from 'node:path'
 import { printable } from '../../core/format/printable.ts'
 import { ApiError, type Place, type PlaceListing } from '../api/contract.ts'
 import { entriesOf } from '../library/find-files.ts'
-import type { KnownFolder } from '../library/model-caches.ts'
 
 const mostPlaces = 100_000
+
+/** A folder to start from. */
+export interface KnownFolder {
+  readonly name: string
+  readonly path: string
+}
 
 /**
  * The files and folders that may be named over the Api. A driver never sends a path: it sends the id of a place that
@@ -14,13 +19,13 @@ const mostPlaces = 100_000
  * cannot be seen is an escape.
  */
 export class Places {
-  private readonly roots: () => readonly KnownFolder[]
+  private readonly roots: () => Promise<readonly KnownFolder[]>
   private readonly byId = new Map<string, { readonly place: Place; readonly path: string }>()
   private readonly idOf = new Map<string, string>()
   /** Folders granted by a shell, beside the roots. */
   private readonly granted = new Set<string>()
 
-  constructor(roots: () => readonly KnownFolder[]) {
+  constructor(roots: () => Promise<readonly KnownFolder[]>) {
     this.roots = roots
   }
 
@@ -33,9 +38,9 @@ export class Places {
   }
 
   /** The starting points. */
-  offered(): Place[] {
+  async offered(): Promise<Place[]> {
     const seen = new Set<string>()
-    return this.roots()
+    return (await this.roots())
       .filter((root) => existsSync(root.path) && !seen.has(resolve(root.path)) && seen.add(resolve(root.path)))
       .map((root) => this.offer(resolve(root.path), root.name))
   }
@@ -58,7 +63,7 @@ export class Places {
     const parent = dirname(path)
     return {
       place: this.offer(path),
-      parent: parent !== path && this.isBelowRoot(parent) ? this.offer(parent) : null,
+      parent: parent !== path && (await this.isBelowRoot(parent)) ? this.offer(parent) : null,
       folders: entries.folders.map((folder) => this.offer(folder)),
       files: entries.files.flatMap((file) => {
         const facts = statSync(file, { throwIfNoEntry: false })
@@ -68,7 +73,8 @@ export class Places {
     }
   }
 
-  private offer(path: string, name = basename(path) || path): Place {
+  /** Makes a path nameable that the engine itself has come upon. */
+  offer(path: string, name = basename(path) || path): Place {
     const known = this.byId.get(this.idOf.get(path) ?? '')
     if (known !== undefined) return known.place
     const place = { id: randomBytes(16).toString('base64url'), name: printable(name), path: printable(path) }
@@ -82,8 +88,8 @@ export class Places {
     return place
   }
 
-  private isBelowRoot(path: string): boolean {
-    return [...this.roots().map((root) => resolve(root.path)), ...this.granted].some((root) => {
+  private async isBelowRoot(path: string): Promise<boolean> {
+    return [...(await this.roots()).map((root) => resolve(root.path)), ...this.granted].some((root) => {
       const way = relative(root, path)
       return way === '' || (!way.startsWith('..') && !isAbsolute(way))
     })

@@ -172,6 +172,11 @@ const words: Readonly<Record<string, Words>> = {
     removal: 'the sketch of one tensor',
     remedy: `sketch ${nameOf(connection, 'models', id)} again`,
   }),
+  refused_sources: (_, { program, folder }) => ({
+    what: `that models of ${String(program)} in ${String(folder)} are not to be added`,
+    removal: 'the note',
+    remedy: 'refuse them again',
+  }),
   benchmarks: (connection, { id }) => ofBenchmark(connection, id, 'the facts'),
   benchmark_records: (connection, { benchmark_id: id, record_index: index }) =>
     ofBenchmark(connection, id, `record ${numberOf(index)}`),

@@ -643,6 +643,17 @@ export const migrations: readonly Migration[] = [
       ALTER TABLE tensor_sketches ADD COLUMN sampled_units INTEGER;
     `,
   },
+  {
+    version: 16,
+    name: 'refused sources of models',
+    sql: `
+      CREATE TABLE refused_sources (
+        program TEXT NOT NULL,
+        folder TEXT NOT NULL,
+        PRIMARY KEY (program, folder)
+      ) STRICT;
+    `,
+  },
 ]
 
 /** The version from which on rows have checksums (see kept-checksums.ts). */

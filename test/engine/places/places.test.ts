@@ -13,24 +13,22 @@ writeFileSync(join(home, 'models', 'readme.md'), '')
 writeFileSync(join(home, 'models', '.secret.gguf'), '')
 
 const places = (): Places =>
-  new Places(() => [
-    { name: 'Home', path: home },
-    { name: 'Gone', path: join(top, 'gone') },
-    { name: 'Home again', path: home },
-  ])
+  new Places(() =>
+    Promise.resolve([
+      { name: 'Home', path: home },
+      { name: 'Gone', path: join(top, 'gone') },
+      { name: 'Home again', path: home },
+    ]),
+  )
 
 describe('places', () => {
-  it('offers the roots that exist, once each', () => {
-    expect(
-      places()
-        .offered()
-        .map(({ name, path }) => [name, path]),
-    ).toEqual([['Home', home]])
+  it('offers the roots that exist, once each', async () => {
+    expect((await places().offered()).map(({ name, path }) => [name, path])).toEqual([['Home', home]])
   })
 
   it('lists folders and GGUF files, and walks up to a root but not beyond', async () => {
     const all = places()
-    const [root] = all.offered()
+    const [root] = await all.offered()
     const listing = await all.list(root!.id)
     expect(listing.parent).toBeNull()
     expect(listing.folders.map((folder) => folder.name)).toEqual(['models'])
