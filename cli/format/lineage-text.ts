@@ -1,78 +1,97 @@
-import { fixed } from '../../core/format/interval.ts'
-import { plusMinus } from '../../core/format/plus-minus.ts'
 import { plural } from '../../core/format/quantity.ts'
+import { DisjointSets } from '../../core/model/disjoint-sets.ts'
 import type { Lineage, LineageAnswerEdge } from '../../engine/analyses/lineage.ts'
+import { edgeBrief, mergeText, nameIn } from '../../engine/analyses/lineage-sentences.ts'
 import { lineageWords } from '../../engine/analyses/lineage-words.ts'
 
 /**
  * A lineage for reading: each family as a list in which what descends from a model stands below it, indented, with what
- * it is to it and what that rests on.
+ * it is to it and what that rests on. Merges stand for themselves, after what has no parent. What the list has no line
+ * for, such as a second parent, follows as `also`.
  */
 export function lineageText(lineage: Lineage): string {
+  if (lineage.models.length === 1) return `There is nothing to compare ${lineage.models[0]!} with.\n`
   const families = lineage.families.filter((family) => family.length > 1)
   const alone = lineage.families.filter((family) => family.length === 1).flat()
-  const nameOf = namesOf(lineage)
   const parts = families.map((family, index) => {
     const head = `Family ${index + 1}, ${plural(family.length, 'model')}`
-    return [head, ...familyLines(lineage, family, nameOf)].join('\n')
+    return [head, ...familyLines(lineage, family).map((line) => `  ${line}`)].join('\n')
   })
-  if (lineage.models.length === 1) return `There is nothing to compare ${lineage.models[0]!} with.\n`
-  if (alone.length > 0) parts.push(`No evidence of a relation: ${alone.map(nameOf).join(', ')}`)
+  if (alone.length > 0) parts.push(`No evidence of a relation: ${alone.map((id) => nameIn(lineage, id)).join(', ')}`)
   return `${parts.join('\n\n')}\n`
 }
 
-function namesOf({ modelIds, models }: Lineage): (id: string) => string {
-  const names = new Map(modelIds.map((id, index) => [id, models[index]!]))
-  return (id) => names.get(id) ?? id
-}
-
-function familyLines(lineage: Lineage, family: readonly string[], nameOf: (id: string) => string): string[] {
+function familyLines(lineage: Lineage, family: readonly string[]): string[] {
+  const members = new Set(family)
+  // The parents of a merge stand in its own line.
+  const edges = lineage.edges.filter(({ from, kind }) => members.has(from) && kind !== 'merge')
+  const merges = new Map(lineage.merges.map((merge) => [merge.modelId, merge]))
+  const leadingTo = leadingEdges(edges)
+  const heads = new Set(family.filter((id) => !leadingTo.has(id)))
   const lines: string[] = []
-  const left = new Set(family)
-  const below = (id: string, depth: number): void => {
-    left.delete(id)
-    for (const edge of lineage.edges) {
-      if (edge.kind === 'merge') continue
-      const [from, to] = edge.from === id ? [edge.from, edge.to] : [edge.to, edge.from]
-      if (from !== id || !left.has(to) || (edge.isDirected && edge.from !== id)) continue
-      lines.push(`${'  '.repeat(depth + 1)}${nameOf(to)}  ${edgeText(edge, nameOf(from))}`)
-      below(to, depth + 1)
+  const listed = new Set<string>()
+  const used = new Set<LineageAnswerEdge>()
+  const list = (id: string, depth: number, leading: LineageAnswerEdge | null): void => {
+    listed.add(id)
+    const merge = merges.get(id)
+    const said = [
+      ...(leading === null ? [] : [edgeText(lineage, leading, id)]),
+      ...(merge === undefined ? [] : [mergeText(lineage, merge)]),
+    ]
+    lines.push(['  '.repeat(depth) + nameIn(lineage, id), ...(said.length === 0 ? [] : [said.join('; ')])].join('  '))
+    for (const edge of edges) {
+      const next = edge.from === id ? edge.to : edge.to === id ? edge.from : null
+      if (next === null || listed.has(next)) continue
+      // What something leads to stands below that alone.
+      if (leadsOn(edge) ? leadingTo.get(next) !== edge : !heads.has(next)) continue
+      used.add(edge)
+      list(next, depth + 1, edge)
     }
   }
-  const merged = new Map(lineage.merges.map((merge) => [merge.modelId, merge]))
-  const directed = lineage.edges.filter(({ isDirected }) => isDirected)
-  // Models that nothing leads to stand first, of these the one that most is made from; merges have several parents.
-  const rank = (id: string): number => (merged.has(id) ? 2 : directed.some(({ to }) => to === id) ? 3 : 1)
-  const children = (id: string): number => directed.filter(({ from }) => from === id).length
-  const roots = [...family].sort((left, right) => rank(left) - rank(right) || children(right) - children(left))
-  for (const root of roots) {
-    if (!left.has(root)) continue
-    const merge = merged.get(root)
-    lines.push(
-      merge === undefined
-        ? `  ${nameOf(root)}`
-        : `  ${nameOf(root)}  merge of ${merge.parents
-            .map(({ modelId, share, shareError }) => `${nameOf(modelId)} ${plusMinus(share, shareError)}`)
-            .join(', ')}${merge.base === null ? '' : ` on ${nameOf(merge.base)}`}, residual ${percent(merge.residual)}`,
-    )
-    below(root, 1)
-  }
+  for (const root of rootsOf(heads, edges, new Set(merges.keys()))) if (!listed.has(root)) list(root, 0, null)
+  for (const edge of edges)
+    if (!used.has(edge)) lines.push(`also ${nameIn(lineage, edge.to)}  ${edgeText(lineage, edge, edge.to)}`)
   return lines
 }
 
-/** What an edge says, how probable that is, and how far the weights are apart. */
-function edgeText({ kind, isDirected, confidence, evidence }: LineageAnswerEdge, other: string): string {
-  const parts = [`${lineageWords[kind].of} ${other}`]
-  if (isDirected && confidence !== null) parts.push(`probability ${fixed(Math.min(confidence, 0.999), 3)}`)
-  if (evidence.relativeDistance !== null && kind !== 'same')
-    parts.push(
-      `layers moved by ${plusMinus(evidence.relativeDistance, evidence.relativeDistanceError)} of their length`,
-    )
-  if (kind === 'quantization' && evidence.noise !== null)
-    parts.push(`${fixed(evidence.noise.ratio, 2)} times the noise of its type`)
-  return parts.join(', ')
+/** Whether the second model of an edge stands below the first: of two with the same weights, the one told as a copy. */
+function leadsOn({ isDirected, kind }: LineageAnswerEdge): boolean {
+  return isDirected || kind === 'same'
 }
 
-function percent(share: number): string {
-  return `${fixed(100 * share, share < 0.01 ? 2 : 1)} %`
+/** The edge below which each model stands that something leads to: the most certain one, of equals the first. */
+function leadingEdges(edges: readonly LineageAnswerEdge[]): ReadonlyMap<string, LineageAnswerEdge> {
+  const leading = new Map<string, LineageAnswerEdge>()
+  for (const edge of edges.filter(leadsOn)) {
+    const before = leading.get(edge.to)
+    if (before === undefined || (edge.confidence ?? 1) > (before.confidence ?? 1)) leading.set(edge.to, edge)
+  }
+  return leading
+}
+
+/**
+ * Of heads that are linked without a direction the one that the others stand below: a merge, else the one that most is
+ * made from. Merges follow what they may be made from.
+ */
+function rootsOf(
+  heads: ReadonlySet<string>,
+  edges: readonly LineageAnswerEdge[],
+  merges: ReadonlySet<string>,
+): readonly string[] {
+  const ids = [...heads]
+  const linked = new DisjointSets(ids.length)
+  for (const edge of edges)
+    if (!leadsOn(edge) && heads.has(edge.from) && heads.has(edge.to))
+      linked.join(ids.indexOf(edge.from), ids.indexOf(edge.to))
+  const children = (id: string): number => edges.filter((edge) => leadsOn(edge) && edge.from === id).length
+  const isMerge = (id: string): number => (merges.has(id) ? 1 : 0)
+  return [...Map.groupBy(ids, (_, index) => linked.setOf(index)).values()]
+    .map((group) => group.sort((left, right) => isMerge(right) - isMerge(left) || children(right) - children(left))[0]!)
+    .sort((left, right) => isMerge(left) - isMerge(right) || children(right) - children(left))
+}
+
+/** What a model is to the one at the other end of an edge, and what that rests on. */
+function edgeText(lineage: Lineage, edge: LineageAnswerEdge, id: string): string {
+  const related = nameIn(lineage, edge.to === id ? edge.from : edge.to)
+  return [`${lineageWords[edge.kind].of} ${related}`, ...edgeBrief(lineage, edge)].join(', ')
 }

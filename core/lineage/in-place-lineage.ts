@@ -158,9 +158,11 @@ function withoutCopies(
   return kept.sort((left, right) => left - right)
 }
 
-/** Nothing but the rounding of sketches. */
+/** Squared distance over squared length that the rounding of sketches makes, at most. */
+export const mostSketchRounding = 1e-9
+
 function isSameMatrices(distances: Float64Array, lengths: readonly number[], left: number, right: number): boolean {
-  return distances[right * lengths.length + left]! <= 1e-9 * lengths[right]!
+  return distances[right * lengths.length + left]! <= mostSketchRounding * lengths[right]!
 }
 
 /** From so many times the noise of two models' types on, their distance is the one between their weights and noise. */

@@ -1,4 +1,4 @@
-import { edgeBrief, lineageSentences } from '../../../engine/analyses/lineage-drawing.ts'
+import { edgeBrief, lineageSentences } from '../../../engine/analyses/lineage-sentences.ts'
 import type { Lineage } from '../../../engine/analyses/lineage.ts'
 import { addressOf, useViewSettings } from '../../app/use-route.ts'
 import textStyles from '../../components/text.module.css'
@@ -28,7 +28,7 @@ export function LineageEdges({ lineage }: { readonly lineage: Lineage }) {
                 aria-current={pair.includes(edge.from) && pair.includes(edge.to)}
               >
                 {sentences.ofEdge(edge)}
-                <span className={styles['edgeFacts']}>{edgeBrief(lineage, edge)}</span>
+                <span className={styles['edgeFacts']}>{edgeBrief(lineage, edge).join(' · ')}</span>
               </a>
             </li>
           ))}

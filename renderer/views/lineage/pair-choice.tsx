@@ -1,4 +1,4 @@
-import { edgeFacts, lineageSentences } from '../../../engine/analyses/lineage-drawing.ts'
+import { edgeFacts, lineageSentences } from '../../../engine/analyses/lineage-sentences.ts'
 import type { Lineage } from '../../../engine/analyses/lineage.ts'
 import { useViewSettings } from '../../app/use-route.ts'
 import { Select } from '../../components/select.tsx'

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { lineageSentences } from '../../../engine/analyses/lineage-drawing.ts'
+import { lineageSentences } from '../../../engine/analyses/lineage-sentences.ts'
 import type { CallInput, ModelSummary } from '../../../engine/api/contract.ts'
 import { useCall } from '../../api/queries.tsx'
 import { useCancellableCall, type LongCall } from '../../api/use-cancellable-call.ts'

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { readMarkTitle } from '../../../core/scene/mark-title.ts'
 import type { GroupShape, Shape } from '../../../core/scene/scene.ts'
-import { edgeBrief, lineageDrawing, lineageSentences, lineageTable } from '../../../engine/analyses/lineage-drawing.ts'
+import { lineageDrawing, lineageTable } from '../../../engine/analyses/lineage-drawing.ts'
+import { edgeBrief, lineageSentences } from '../../../engine/analyses/lineage-sentences.ts'
 import type { Lineage, LineageAnswerEdge } from '../../../engine/analyses/lineage.ts'
 
 const edge = (from: string, to: string, kind: LineageAnswerEdge['kind'], isDirected: boolean): LineageAnswerEdge => ({
@@ -81,7 +82,7 @@ test('each model and each edge is drawn with what is known of it, and leads wher
   expect(drawn.get('oak-hybrid: merge of oak-sums')!.link).toBe('#pair-c-d')
   expect(facts('oak-tales: trained from oak')).toMatchObject({
     'Probability of this direction': '0.950',
-    'Layers moved by': '0.1000 ± 0.0010 of their length',
+    'Layers moved': 'by 0.1000 ± 0.0010 of their length',
     'Unrelated models look so': 'with probability below 1e−40',
   })
   expect(facts('oak-hybrid: merge of oak-sums')).toMatchObject({ Share: '0.500 ± 0.010' })
@@ -100,7 +101,7 @@ test('models in words: what each descends from, and both ends of what has no dir
     'same weights as acorn',
     'trained from oak',
     'trained from oak',
-    'merge of oak-tales 0.50, oak-sums 0.50',
+    'merge of oak-tales 0.500 ± 0.010, oak-sums 0.500 ± 0.010, 0.20 % not explained',
     'quantization of oak',
     null,
     'same weights as oak',
@@ -108,13 +109,13 @@ test('models in words: what each descends from, and both ends of what has no dir
 })
 
 test('an edge in one line says how probable it is and what that rests on', () => {
-  expect(lineage.edges.map((of) => edgeBrief(lineage, of))).toEqual([
-    'probability 0.950 · layers moved by 0.1000 ± 0.0010 · weights grew by 0.80 of the step',
-    'probability 0.950 · layers moved by 0.1000 ± 0.0010 · weights grew by 0.80 of the step',
-    'probability 0.950 · layers moved by 0.1000 ± 0.0010 · 1.02 times the noise of its type',
+  expect(lineage.edges.map((of) => edgeBrief(lineage, of).join(' · '))).toEqual([
+    'probability 0.950 · layers moved by 0.1000 ± 0.0010 of their length · weights grew by 0.80 of the step',
+    'probability 0.950 · layers moved by 0.1000 ± 0.0010 of their length · weights grew by 0.80 of the step',
+    'probability 0.950 · layers moved by 0.1000 ± 0.0010 of their length · 1.02 times the noise of its type',
     'share 0.500 ± 0.010',
     'share 0.500 ± 0.010',
-    'layers moved by 0.1000 ± 0.0010 · unrelated models look so with probability below 1e−40',
+    'unrelated models look so with probability below 1e−40',
   ])
 })
 

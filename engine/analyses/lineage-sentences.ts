@@ -1,0 +1,140 @@
+import { firstNames } from '../../core/format/first-names.ts'
+import { fixed } from '../../core/format/interval.ts'
+import { plusMinus } from '../../core/format/plus-minus.ts'
+import { plural } from '../../core/format/quantity.ts'
+import { mostSketchRounding } from '../../core/lineage/in-place-lineage.ts'
+import type { MarkFacts } from '../../core/scene/mark-title.ts'
+import type { Lineage, LineageAnswerEdge } from './lineage.ts'
+import { lineageWords } from './lineage-words.ts'
+
+type LineageMerge = Lineage['merges'][number]
+
+export function nameIn({ modelIds, models }: Lineage, id: string): string {
+  return models[modelIds.indexOf(id)] ?? id
+}
+
+/** What a merge's edge says of the parent that it comes from; undefined of other edges. */
+export function shareOf({ merges }: Lineage, { kind, from, to }: LineageAnswerEdge) {
+  if (kind !== 'merge') return undefined
+  return merges.find(({ modelId }) => modelId === to)?.parents.find(({ modelId }) => modelId === from)
+}
+
+/** `merge of oak-tales 0.300 ± 0.010, oak-sums 0.700 ± 0.010, 0.20 % not explained`. */
+export function mergeText(lineage: Lineage, { parents, base, residual }: LineageMerge): string {
+  const shares = parents.map(
+    ({ modelId, share, shareError }) => `${nameIn(lineage, modelId)} ${plusMinus(share, shareError)}`,
+  )
+  return [
+    `${lineageWords.merge.of} ${shares.join(', ')}`,
+    ...(base === null ? [] : [`differences added to ${nameIn(lineage, base)}`]),
+    `${residualText(residual)} not explained`,
+  ].join(', ')
+}
+
+/** Share of the squared distance to the nearest parent that a merge's parents leave. */
+export function residualText(residual: number): string {
+  if (residual < 1e-4) return 'below 0.01 %'
+  return `${fixed(100 * residual, residual < 0.01 ? 2 : 1)} %`
+}
+
+/** No probability is so sure as to be 1. */
+export function probabilityText(probability: number): string {
+  return fixed(Math.min(probability, 0.999), 3)
+}
+
+/** How far the layers moved; null where they were not compared in place. */
+function movedText({ relativeDistance, relativeDistanceError }: LineageAnswerEdge['evidence']): string | null {
+  if (relativeDistance === null) return null
+  if (relativeDistance ** 2 <= mostSketchRounding) return 'not at all'
+  return `by ${plusMinus(relativeDistance, relativeDistanceError)} of their length`
+}
+
+/** What is known of an edge: how probable it is, how far the weights are apart, and what it rests on. */
+export function edgeFacts(lineage: Lineage, edge: LineageAnswerEdge): MarkFacts['facts'] {
+  const { kind, isDirected, confidence, evidence } = edge
+  const { growth, noise, log10P, unitsInPlace } = evidence
+  const share = shareOf(lineage, edge)
+  const merge = kind === 'merge' ? lineage.merges.find(({ modelId }) => modelId === edge.to) : undefined
+  const facts: (readonly [string, string])[] = [['Meaning', lineageWords[kind].meaning]]
+  if (share !== undefined) facts.push(['Share', plusMinus(share.share, share.shareError)])
+  if (merge !== undefined) {
+    if (merge.base !== null) facts.push(['Differences added to', nameIn(lineage, merge.base)])
+    facts.push(['Not explained by the parents', residualText(merge.residual)])
+  } else {
+    if (!isDirected) facts.push(['Direction', 'cannot be told from the weights'])
+    else if (confidence !== null) facts.push(['Probability of this direction', probabilityText(confidence)])
+  }
+  const moved = movedText(evidence)
+  if (moved !== null) facts.push(['Layers moved', moved])
+  if (noise !== null && kind === 'quantization')
+    facts.push(['Noise', `${fixed(noise.ratio, 2)} times that of its type, over ${plural(noise.tensors, 'tensor')}`])
+  if (growth !== null && kind === 'finetune')
+    facts.push([
+      'Growth of the weights',
+      `${fixed(growth.median, 2)} of the step, over ${plural(growth.tensors, 'tensor')}`,
+    ])
+  if (unitsInPlace !== null) facts.push(['Hidden units in the same place', `${Math.round(100 * unitsInPlace)} %`])
+  if (log10P !== null) facts.push(['Unrelated models look so', chanceText(log10P)])
+  return facts
+}
+
+/** An edge's facts for one line: probability or share, how far the weights moved, and what that rests on. */
+export function edgeBrief(lineage: Lineage, edge: LineageAnswerEdge): readonly string[] {
+  const { kind, isDirected, confidence, evidence } = edge
+  const { growth, noise, log10P } = evidence
+  const share = shareOf(lineage, edge)
+  const parts: string[] = []
+  if (share !== undefined) parts.push(`share ${plusMinus(share.share, share.shareError)}`)
+  else if (isDirected && confidence !== null) parts.push(`probability ${probabilityText(confidence)}`)
+  const moved = movedText(evidence)
+  if (moved !== null && kind !== 'same') parts.push(`layers moved ${moved}`)
+  if (noise !== null && kind === 'quantization') parts.push(`${fixed(noise.ratio, 2)} times the noise of its type`)
+  else if (growth !== null && kind === 'finetune') parts.push(`weights grew by ${fixed(growth.median, 2)} of the step`)
+  else if (kind !== 'merge' && log10P !== null) parts.push(`unrelated models look so ${chanceText(log10P)}`)
+  return parts
+}
+
+/** Probability by its logarithm to the base of 10, which may be far below what a number can hold. */
+function chanceText(log10P: number): string {
+  if (log10P > -3) return `with probability ${(10 ** log10P).toPrecision(2)}`
+  return `with probability below 1e−${Math.floor(-log10P)}`
+}
+
+export interface LineageSentences {
+  /** `oak-tales: trained from oak`. */
+  readonly ofEdge: (edge: LineageAnswerEdge) => string
+  /** What a model is to those that it is linked with; null where it descends from none of them. */
+  readonly ofModel: (modelId: string) => string | null
+}
+
+/** A lineage in words: `quantization of oak`, or a merge's text. */
+export function lineageSentences(lineage: Lineage): LineageSentences {
+  const { modelIds, models, edges, merges } = lineage
+  const names = new Map(modelIds.map((id, index) => [id, models[index]!]))
+  const nameOf = (id: string): string => names.get(id)!
+  const mergeOf = new Map(merges.map((merge) => [merge.modelId, merge]))
+  // An edge without a direction is told of both models, one with a direction of the one that comes after.
+  const toldOf = new Map<string, { readonly edge: LineageAnswerEdge; readonly otherId: string }[]>()
+  for (const edge of edges) {
+    const tell = (id: string, otherId: string): void =>
+      void toldOf.set(id, [...(toldOf.get(id) ?? []), { edge, otherId }])
+    tell(edge.to, edge.from)
+    if (!edge.isDirected) tell(edge.from, edge.to)
+  }
+  return {
+    ofEdge: ({ from, to, kind }) => `${nameOf(to)}: ${lineageWords[kind].of} ${nameOf(from)}`,
+    ofModel: (id) => {
+      const merge = mergeOf.get(id)
+      const parts = merge === undefined ? [] : [mergeText(lineage, merge)]
+      const told = (toldOf.get(id) ?? []).filter(({ edge }) => edge.kind !== 'merge')
+      for (const [of, group] of Map.groupBy(told, ({ edge }) => lineageWords[edge.kind].of))
+        parts.push(
+          `${of} ${firstNames(
+            group.map(({ otherId }) => nameOf(otherId)),
+            { most: 3 },
+          )}`,
+        )
+      return parts.length === 0 ? null : parts.join('; ')
+    },
+  }
+}
