@@ -306,6 +306,7 @@ async function measured(
   await measure('lineage.sketch', { modelIds: sketched }, `${String(sketched.length)} files`)
   await measure('lineage.sketched', {})
   await measure('analysis.lineage', { modelIds: sketched }, `${String(sketched.length)} files`)
+  await measure('analysis.combinedTree', { ...scope, modelIds: sketched }, `${String(sketched.length)} files`)
   await measure('lineage.compare', { left: sketched[0]!, right: sketched.at(-1)! })
   await measure('models.list', {}, `${String(modelIds.length + options.files)} models`)
   await measure('models.removePlace', { modelId: last, place: 1 })

@@ -1,4 +1,5 @@
 import type { ModelSketched, ModelSummary } from '../engine/api/contract.ts'
+import type { Remark } from '../engine/api/remark-contract.ts'
 import { CommandFailure } from './failure.ts'
 import { runOperation } from './run-operation.ts'
 import type { Session } from './session.ts'
@@ -11,6 +12,14 @@ export async function runSketching(session: Session, models: readonly ModelSumma
     session.engine.call('lineage.sketch', { modelIds, operation }),
   )
   return sketched
+}
+
+/** Remarks of an answer with why weights could not be read, in place of the remark that they are not. */
+export function withReasonsUnread(remarks: readonly Remark[], sketched: readonly ModelSketched[]): Remark[] {
+  const reasons = sketched.flatMap(({ modelId, modelName, failure }): Remark[] =>
+    failure === null ? [] : [{ kind: 'weights not read', text: `${modelName}: ${failure}`, modelIds: [modelId] }],
+  )
+  return [...reasons, ...remarks.filter(({ kind }) => reasons.length === 0 || kind !== 'weights not read')]
 }
 
 /** Fails where a model has no whole sketch, with the reason of each. */

@@ -1,5 +1,4 @@
 import { Option, type Command } from 'commander'
-import type { Remark } from '../../engine/api/remark-contract.ts'
 import type { Lineage } from '../../engine/analyses/lineage.ts'
 import { CommandFailure } from '../failure.ts'
 import { findGenome, findRule } from '../find-genome.ts'
@@ -8,7 +7,7 @@ import { lineageDot } from '../../engine/analyses/lineage-dot.ts'
 import { lineageText } from '../format/lineage-text.ts'
 import { existingDatabase, type RunCommand } from '../run-command.ts'
 import { runOperation } from '../run-operation.ts'
-import { runSketching } from '../run-sketching.ts'
+import { runSketching, withReasonsUnread } from '../run-sketching.ts'
 import type { Session } from '../session.ts'
 
 interface LineageOptions {
@@ -45,9 +44,7 @@ async function printLineage(
     throw new CommandFailure('the library is empty; add models with: cladescope models add PATH', { code: 'not-found' })
   const genome = options.genome === undefined ? undefined : await findGenome(session, options.genome)
   const rule = genome === undefined ? undefined : await findRule(session, genome, {})
-  const failures = (await runSketching(session, chosen)).flatMap(({ modelId, modelName, failure }): Remark[] =>
-    failure === null ? [] : [{ kind: 'weights not read', text: `${modelName}: ${failure}`, modelIds: [modelId] }],
-  )
+  const sketched = await runSketching(session, chosen)
   const computed = await runOperation(session, (operation) =>
     session.engine.call('analysis.lineage', {
       modelIds: chosen.map(({ id }) => id),
@@ -55,9 +52,7 @@ async function printLineage(
       operation,
     }),
   )
-  // Why weights could not be read, in place of the remark that they are not.
-  const remarks = computed.remarks.filter(({ kind }) => failures.length === 0 || kind !== 'weights not read')
-  const lineage = { ...computed, remarks: [...failures, ...remarks] }
+  const lineage = { ...computed, remarks: withReasonsUnread(computed.remarks, sketched) }
   session.output.remarks(lineage.remarks)
   await session.output.result(
     () => lineageDocument(lineage),

@@ -15,7 +15,7 @@ import { addSettingOptions, chosenSettings } from '../setting-options.ts'
 import type { Session } from '../session.ts'
 import { findScope, measureOption, type ScopeOptions } from './distances.ts'
 import { addRuleOptions, genomeOption } from './rule-options.ts'
-import { findRoot } from './tree.ts'
+import { findRoot } from '../find-root.ts'
 
 interface ReportOptions extends ScopeOptions {
   readonly root: string

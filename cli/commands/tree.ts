@@ -5,13 +5,12 @@ import { treeLayouts, type TreeLayoutName } from '../../core/layout/tree-placing
 import { figureFile } from '../../core/scene/figure-file.ts'
 import { rootWords } from '../../engine/analyses/comparison-words.ts'
 import { treeRequest } from '../../engine/analyses/tree.ts'
-import type { TreeRoot } from '../../engine/analyses/tree-choices.ts'
+import { insideRequest, type TreeInside } from '../../engine/analyses/tree-choices.ts'
 import { treeCaption, treeDrawing } from '../../engine/analyses/tree-drawing.ts'
 import { treeNewick } from '../../engine/analyses/tree-newick.ts'
 import type { GenomeSummary, Tree } from '../../engine/api/contract.ts'
-import { firstNames } from '../../core/format/first-names.ts'
-import { CommandFailure, UsageFailure } from '../failure.ts'
-import { findKnownModel } from '../find-model.ts'
+import { UsageFailure } from '../failure.ts'
+import { findRoot } from '../find-root.ts'
 import { optionsNeed } from '../option-needs.ts'
 import { comparisonDocument, comparisonText, compareWithReference, readReferenceTree } from '../reference-tree.ts'
 import { existingDatabase, type RunCommand } from '../run-command.ts'
@@ -19,12 +18,14 @@ import { runOperation } from '../run-operation.ts'
 import { addSettingOptions, chosenSettings } from '../setting-options.ts'
 import type { Session } from '../session.ts'
 import { drawTree } from '../format/draw-tree.ts'
-import { comparedModels, findScope, measureOption, type Scope, type ScopeOptions } from './distances.ts'
+import { printCombinedTree } from './combined-tree.ts'
+import { findScope, measureOption, type ScopeOptions } from './distances.ts'
 import { addRuleOptions, genomeOption } from './rule-options.ts'
 
-interface TreeOptions extends ScopeOptions {
+export interface TreeOptions extends ScopeOptions {
   readonly root: string
-  readonly format?: 'newick' | 'json' | 'svg'
+  readonly inside: TreeInside
+  readonly format?: 'newick' | 'json' | 'svg' | 'dot'
   readonly layout?: TreeLayoutName
   readonly against?: string
 }
@@ -37,20 +38,29 @@ export function addTreeCommand(program: Command, run: RunCommand): void {
     .addOption(genomeOption())
     .addOption(measureOption())
     .addOption(new Option('--root <root>', rootWords.option).default('none'))
+  addSettingOptions(command, insideRequest)
   addSettingOptions(command, treeRequest)
-    .addOption(new Option('--format <format>', 'instead of a drawing in characters').choices(['newick', 'json', 'svg']))
+    .addOption(
+      new Option('--format <format>', 'instead of a drawing in characters').choices(['newick', 'json', 'svg', 'dot']),
+    )
     .option('--against <file>', 'a tree in Newick format to compare with, by the names of the models')
     .addOption(
       new Option('--layout <layout>', 'of the svg (default: unrooted, or phylogram with a root)').choices(treeLayouts),
     )
   optionsNeed<TreeOptions>(command, ['layout'], '--format svg', ({ format }) => format === 'svg')
+  optionsNeed<TreeOptions>(command, ['layout', 'against'], '--inside behaviour', ({ inside }) => inside === 'behaviour')
   addRuleOptions(command, 'default: as probed').action((models: string[], options: TreeOptions, self: Command) =>
-    run(self, (session) => printTree(session, models, options), existingDatabase),
+    run(
+      self,
+      (session) => (options.inside === 'weights' ? printCombinedTree : printTree)(session, models, options),
+      existingDatabase,
+    ),
   )
 }
 
 async function printTree(session: Session, modelArguments: readonly string[], options: TreeOptions): Promise<void> {
   const { against, format } = options
+  if (format === 'dot') throw new UsageFailure('--format dot: expected --inside weights with it, found behaviour')
   if (against !== undefined && (format === 'newick' || format === 'svg') && !session.output.json)
     throw new UsageFailure(`--against: expected no --format, or json, found ${format}`)
   const reference = against === undefined ? null : readReferenceTree(against, session.output)
@@ -99,16 +109,6 @@ async function treeFile(session: Session, tree: Tree, genome: GenomeSummary, opt
       treeCaption(tree, { supportPlaces, isRootForDisplay: rootArgument(options) !== options.root }),
   })
   return figureFile(scene).svg
-}
-
-/** The root that an option means; a model must be one of those compared. */
-export async function findRoot(session: Session, scope: Scope, argument: string): Promise<TreeRoot> {
-  if (argument === 'none' || argument === 'midpoint') return argument
-  const { id, name } = await findKnownModel(session, argument)
-  const compared = await comparedModels(session, scope)
-  if (compared.some((model) => model.id === id)) return { modelId: id }
-  const names = firstNames(compared.map((model) => model.name).sort())
-  throw new CommandFailure(`--root: expected one of ${names}, found ${name}`, { code: 'invalid' })
 }
 
 /** The document of `tree --json`. */

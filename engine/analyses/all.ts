@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Remark } from '../api/remark-contract.ts'
 import type { Shown } from './definition.ts'
 import { emergenceFit } from './emergence-fit.ts'
+import { combinedTreeAnalysis } from './combined-tree.ts'
 import { distancesAnalysis } from './distances.ts'
 import { forecastAnalysis } from './forecast.ts'
 import { lineageAnalysis } from './lineage.ts'
@@ -18,6 +19,7 @@ import { treeAnalysis } from './tree.ts'
 export const analyses = [
   distancesAnalysis,
   treeAnalysis,
+  combinedTreeAnalysis,
   mapAnalysis,
   lineageAnalysis,
   forecastAnalysis,

@@ -19,6 +19,6 @@ export function lineageDot({ modelIds, models, edges, merges }: Lineage): string
 }
 
 /** A quoted identifier: in it only quotes and backslashes have a meaning, and a backslash would begin an escape. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return `"${text.replace(/[\\"]/g, (mark) => (mark === '"' ? '\\"' : '\\\\'))}"`
 }

@@ -12,7 +12,7 @@ import { defineAnalysis } from './definition.ts'
 import { lineageWords } from './lineage-words.ts'
 import type { SketchedModels } from './sources.ts'
 
-const edgeKind = z.enum(Object.keys(lineageWords) as [LineageEdgeKind, ...LineageEdgeKind[]])
+export const edgeKind = z.enum(Object.keys(lineageWords) as [LineageEdgeKind, ...LineageEdgeKind[]])
 
 const edge = z.object({
   /** Ids of models. Where it is not directed, which of the two stands first says nothing. */
@@ -63,7 +63,7 @@ const declared = z.object({
   isMeasured: z.boolean().nullable(),
 })
 
-const lineage = z.object({
+export const lineage = z.object({
   modelIds: z.array(identifier),
   models: z.array(z.string()),
   /** Ids in groups of common descent, the largest first; a model that is related to none is a group. */

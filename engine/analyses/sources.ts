@@ -54,6 +54,19 @@ export interface SketchedModels {
   readonly remarks: readonly Remark[]
 }
 
+/** Models that are compared by their populations, by their weights, or by both; those with neither among them. */
+export interface ComparedAndSketched {
+  /** In the order of their names. */
+  readonly modelIds: readonly string[]
+  readonly names: readonly string[]
+  /** Those of the models that have populations. */
+  readonly probed: readonly string[]
+  /** Of these; null where they are fewer than two. */
+  readonly behaviour: ComparedModels | null
+  /** Of the models whose weights are read. */
+  readonly weights: SketchedModels
+}
+
 /** A table of scores with what to know before those that are fitted on are trusted. */
 export interface RemarkedTable extends ScoredTable {
   readonly remarks: readonly Remark[]
@@ -65,6 +78,7 @@ export interface Sources {
   readonly comparison: ComparedModels
   readonly checkpoints: ComparedCheckpoints
   readonly weights: SketchedModels
+  readonly 'comparison and weights': ComparedAndSketched
   /** Models and scores: those that come with the request, else those stored. */
   readonly scores: RemarkedTable
 }
@@ -77,5 +91,6 @@ export const staleAfter = {
   'scored comparison': ['scores.changed', 'probes.changed', 'models.changed', 'families.changed', 'genomes.changed'],
   checkpoints: ['emergence.changed'],
   weights: ['models.changed', 'sketches.changed', 'probes.changed'],
+  'comparison and weights': ['probes.changed', 'models.changed', 'genomes.changed', 'sketches.changed'],
   scores: ['scores.changed', 'models.changed', 'families.changed'],
 } as const satisfies Readonly<Record<SourceName, readonly string[]>>

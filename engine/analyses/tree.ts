@@ -6,20 +6,18 @@ import { pointSimilarity } from '../../core/similarity/similarity-matrix.ts'
 import { bootstrapTrees, countSupport } from '../../core/tree/bootstrap.ts'
 import { treeOfGroups, withGroupMembers } from '../../core/tree/grouped-tree.ts'
 import { ladderize } from '../../core/tree/ladderize.ts'
-import { midpointRoot } from '../../core/tree/midpoint-root.ts'
 import { type NegativeBranch, negativeBranches } from '../../core/tree/negative-branches.ts'
 import { neighbourTree } from '../../core/tree/neighbour-tree.ts'
 import { type NodeRow, rowsOfTree } from '../../core/tree/node-rows.ts'
-import { rootByOutgroup } from '../../core/tree/root-by-outgroup.ts'
 import type { Tree as CoreTree } from '../../core/tree/tree.ts'
 import { upgma } from '../../core/tree/upgma.ts'
-import { ApiError } from '../api/api-error.ts'
 import { identifier } from '../api/call.ts'
 import { analysisScope, measure, sameModelIds } from '../api/comparison-contract.ts'
 import { type Remark, remark } from '../api/remark-contract.ts'
 import { methodWords } from './comparison-words.ts'
 import { replicatesField, seedField } from './draws.ts'
 import { defineAnalysis, type Work } from './definition.ts'
+import { hasRootOfMethod, outgroupOf, rootedTree } from './rooted-tree.ts'
 import { sameIds, sameModels, sameRemarks } from './same-models.ts'
 import type { ComparedModels } from './sources.ts'
 import { treeMethod, treeRoot } from './tree-choices.ts'
@@ -98,10 +96,7 @@ export async function treeOf(
   const margins = noiseMargin(terms, request.measure, compared.noise)
   const groups = sameModels(compared, pointSimilarity(terms, request.measure, every), margins)
   const tipOf = new Map(groups.flatMap((group) => group.map((index) => [tips[index]!, tips[group[0]!]!])))
-  const outgroup = typeof request.root === 'string' ? null : tipOf.get(request.root.modelId)
-  if (outgroup === undefined) {
-    throw new ApiError('invalid', `Root: expected one of the ${plural(tips.length, 'model')} compared, found another.`)
-  }
+  const outgroup = outgroupOf(request, tipOf)
   const method = request.method === 'upgma' ? upgma : neighbourTree
   const build = (chosen: Int32Array): CoreTree => {
     const distances = distancesFromSimilarities(request.measure, pointSimilarity(terms, request.measure, chosen))
@@ -154,23 +149,11 @@ export async function treeOf(
   }
 }
 
-function negativeRemarks(branches: readonly NegativeBranch[]): Remark[] {
+export function negativeRemarks(branches: readonly NegativeBranch[]): Remark[] {
   if (branches.length === 0) return []
   const least = Math.min(...branches.map(({ length }) => length))
   const text =
     `${plural(branches.length, 'branch has', 'branches have')} a negative length (down to ${significant(least, 2)}), as neighbour joining gives where ` +
     'distances fit no tree: drawn dotted with length 0; files keep the number.'
   return [{ kind: 'negative branches', text, modelIds: [] }]
-}
-
-/** Whether the tree stands under the root that its method gives. The midpoint of a UPGMA tree is that root. */
-function hasRootOfMethod({ method, root }: TreeRequest): boolean {
-  return method === 'upgma' && typeof root === 'string'
-}
-
-/** @param outgroup the tip to root by; null where it is none */
-function rootedTree(tree: CoreTree, request: TreeRequest, outgroup: string | null, tips: number): CoreTree {
-  // Where all models are the same there is nothing to put a root between.
-  if (request.root === 'none' || hasRootOfMethod(request) || tips < 2) return tree
-  return outgroup === null ? midpointRoot(tree) : rootByOutgroup(tree, [outgroup])
 }

@@ -54,6 +54,11 @@ export function chosenProbes(stores: Stores, scope: Scope): StoredProbe[] {
   return probes
 }
 
+/** Ids of the models with a complete probe. */
+export function probedModels(probes: ProbeStore, genomeId: string, rule: AlleleRule): ReadonlySet<string> {
+  return new Set(probes.under(genomeId, rule).flatMap((probe) => (isComplete(probe) ? [probe.modelId] : [])))
+}
+
 export function shownRule(rule: AlleleRule): string {
   return `${plural(rule.chars, 'character')}, strip ${rule.strip}, temperature ${String(rule.temperature)}`
 }

@@ -8,6 +8,7 @@ import type { AnalysisScope } from '../api/comparison-contract.ts'
 import type { SourceName, Sources } from '../analyses/sources.ts'
 import type { Context } from '../context.ts'
 import { scoredComparison } from '../forecast/scored-comparison.ts'
+import { comparedAndSketched } from './compared-and-sketched.ts'
 import { requiredTable } from '../emergence/required-table.ts'
 import { sketchedModels } from '../lineage/sketched-models.ts'
 import { storedScores } from '../scores/stored-scores.ts'
@@ -40,6 +41,7 @@ export const gather: { readonly [S in SourceName]: Gather<S> } = {
     scoredComparison(await context.comparisons.compare(request, options), request.column, context),
   comparison: ({ comparisons }, request: AnalysisScope, options) => comparisons.compare(request, options),
   weights: sketchedModels,
+  'comparison and weights': comparedAndSketched,
   scores: (context, { table, ...request }: ScoresRequest) =>
     table === undefined ? storedScores(context, columnsOf(request), request.without) : { ...table, remarks: [] },
 }

@@ -2,6 +2,7 @@ import { requiredModel } from '../library/required-model.ts'
 import { noiseMargin } from '../../core/similarity/noise-margin.ts'
 import { pointSimilarity } from '../../core/similarity/similarity-matrix.ts'
 import type { LineageRequest } from '../analyses/lineage.ts'
+import { probedModels } from '../analysis/chosen-probes.ts'
 import { sameModels } from '../analyses/same-models.ts'
 import type { SketchedModels } from '../analyses/sources.ts'
 import { usualMeasure } from '../api/comparison-contract.ts'
@@ -11,7 +12,6 @@ import type { Context } from '../context.ts'
 import type { OperationOptions } from '../handlers/operation-of.ts'
 import { remarkOn } from '../remarks/remark-on.ts'
 import type { StoredModel } from '../store/model-store.ts'
-import { isComplete } from '../store/probe-store.ts'
 import { declaredParents } from './declared-parents.ts'
 
 /** The models whose weights are compared, in the order of their names. Throws ApiError where there are none. */
@@ -32,7 +32,7 @@ export async function sketchedModels(
     'weights not read',
     loaded.flatMap(({ model, sketches }) => (sketches === null ? [{ modelId: model.id, modelName: model.name }] : [])),
     (left) =>
-      `The weights of ${left.map(({ modelName }) => modelName).join(', ')} are not read, so that nothing is said of them.`,
+      `The weights of ${left.map(({ modelName }) => modelName).join(', ')} are not read, so that their lineage is not known.`,
   )
   const remarks: Remark[] = unread === undefined ? [] : [unread]
   return {
@@ -64,7 +64,7 @@ async function sameFunction(
   options: OperationOptions,
 ): Promise<number[][]> {
   if (genomeId === undefined || rule === undefined) return []
-  const probed = new Set(probes.under(genomeId, rule).flatMap((probe) => (isComplete(probe) ? [probe.modelId] : [])))
+  const probed = probedModels(probes, genomeId, rule)
   const placeOf = new Map(models.map(({ id }, place) => [id, place]))
   const modelIds = models.map(({ id }) => id).filter((id) => probed.has(id))
   if (modelIds.length < 2) return []

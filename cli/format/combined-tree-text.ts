@@ -1,0 +1,60 @@
+import { percentText } from '../../core/format/quantity.ts'
+import { printable } from '../../core/format/printable.ts'
+import { apartTitle, firstApart, lengthText, weightsEdgeOf } from '../../engine/analyses/combined-drawing.ts'
+import type { CombinedTree } from '../../engine/analyses/combined-tree.ts'
+import { plusMinus } from '../../core/format/plus-minus.ts'
+import { edgeBrief } from '../../engine/analyses/lineage-drawing.ts'
+import { lineageWords } from '../../engine/analyses/lineage-words.ts'
+
+/**
+ * A combined tree for a terminal: what hangs below a node stands below it, indented, behind what its edge says. Solid
+ * lines rest on behaviour, broken ones on weights; lines are not to scale.
+ */
+export function combinedTreeText(combined: CombinedTree): string {
+  const { nodes, furtherEdges, models } = combined
+  const nameOf = new Map(models.map(({ modelId, name }) => [modelId, printable(name)]))
+  const children = nodes.map((): number[] => [])
+  for (const [place, { parent }] of nodes.entries()) if (parent !== null) children[parent]!.push(place)
+  const lines: { readonly drawn: string; readonly said: string }[] = []
+  const add = (place: number, before: string, after: string): void => {
+    const { name, modelId } = nodes[place]!
+    const further = furtherEdges
+      .filter(({ to }) => to === modelId)
+      .map(
+        (edge) =>
+          `${edge.share === null ? '' : `${plusMinus(edge.share, edge.shareError)} of `}${nameOf.get(edge.from)!}`,
+      )
+    const said = [edgeText(combined, place, nameOf), ...further].filter((part) => part !== '').join(', ')
+    lines.push({ drawn: `${before}${name === null ? '┐' : printable(name)}`, said })
+    for (const [index, child] of children[place]!.entries()) {
+      const isLast = index === children[place]!.length - 1
+      const line = nodes[child]!.by === 'weights' ? '╌' : '─'
+      add(child, `${after}${isLast ? '└' : '├'}${line} `, `${after}${isLast ? '   ' : '│  '}`)
+    }
+  }
+  const apart = firstApart(combined)
+  for (const [place, { parent }] of nodes.entries()) {
+    if (parent !== null) continue
+    if (place === apart) lines.push({ drawn: '', said: '' }, { drawn: `${apartTitle}:`, said: '' })
+    add(place, '', '')
+  }
+  const widest = Math.max(...lines.map(({ drawn, said }) => (said === '' ? 0 : [...drawn].length)))
+  const drawing = lines.map(({ drawn, said }) =>
+    said === '' ? drawn : `${drawn}${' '.repeat(widest - [...drawn].length)}  ${said}`,
+  )
+  return `${drawing.join('\n')}\n`
+}
+
+/** What the edge above a node rests on, in numbers. */
+function edgeText(combined: CombinedTree, place: number, nameOf: ReadonlyMap<string, string>): string {
+  const node = combined.nodes[place]!
+  if (node.by === null) return ''
+  if (node.by === 'behaviour')
+    return `distance ${lengthText(node)}${node.support === null ? '' : `, support ${percentText(node.support)}`}`
+  const edge = weightsEdgeOf(combined, node)
+  if (edge === undefined) return 'of the same family'
+  const other = nameOf.get(edge.from === node.modelId ? edge.to : edge.from)!
+  if (edge.kind === 'merge') return `merge, ${plusMinus(node.share!, node.shareError)} of ${other}`
+  const brief = edgeBrief(combined.lineage, edge)
+  return `${lineageWords[edge.kind].of} ${other}${brief === '' ? '' : `, ${brief.replaceAll(' · ', ', ')}`}`
+}

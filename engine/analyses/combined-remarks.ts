@@ -1,0 +1,91 @@
+import { boundedText, intervalText } from '../../core/format/interval.ts'
+import { firstNames } from '../../core/format/first-names.ts'
+import { percentText } from '../../core/format/quantity.ts'
+import { type Bounded, boundedDistance } from '../../core/similarity/bounded.ts'
+import { distancesFromSimilarities } from '../../core/similarity/distance-from-similarity.ts'
+import { noiseMargin } from '../../core/similarity/noise-margin.ts'
+import { similarityMatrix } from '../../core/similarity/similarity-matrix.ts'
+import { nearerFamilies } from '../../core/tree/nearer-families.ts'
+import type { Measure } from '../api/comparison-contract.ts'
+import type { Remark } from '../api/remark-contract.ts'
+import type { CombinedTree } from './combined-tree.ts'
+import { sameModels } from './same-models.ts'
+import type { ComparedModels } from './sources.ts'
+
+type Told = Pick<CombinedTree, 'models' | 'families'>
+
+/** A remark on families that are not joined, since none of their models has populations. */
+export function apartRemarks({ models, families }: Told): Remark[] {
+  const nameOf = new Map(models.map(({ modelId, name }) => [modelId, name]))
+  const apart = families.filter(({ isJoined }) => !isJoined).flatMap(({ modelIds }) => modelIds)
+  if (apart.length === 0) return []
+  const text = `Not joined to the others, since no model of their family is probed with this genome: ${firstNames(apart.map((id) => nameOf.get(id)!))}.`
+  return [{ kind: 'not joined', text, modelIds: apart }]
+}
+
+/**
+ * Where behaviour and weights disagree: families that the tree by behaviour alone does not hold together, models that
+ * are nearer to another family, and models that compute the same and are of different families. The tree follows the
+ * weights.
+ */
+export function agreementRemarks(behaviour: ComparedModels, measure: Measure, { models, families }: Told): Remark[] {
+  const { modelIds, terms, noise } = behaviour
+  const n = modelIds.length
+  const nameOf = new Map(models.map(({ modelId, name }) => [modelId, name]))
+  const namesOf = (ids: readonly string[]): string => firstNames(ids.map((id) => nameOf.get(id)!))
+  const placeOf = new Map(modelIds.map((id, place) => [id, place]))
+  const members = families.map((family) => family.modelIds.flatMap((id) => placeOf.get(id) ?? []))
+  const similarities = similarityMatrix(terms, measure)
+  const margins = noiseMargin(terms, measure, noise)
+  const distanceOf = (left: number, right: number): Bounded => {
+    const at = left * n + right
+    return boundedDistance(measure, {
+      value: similarities.similarity[at]!,
+      lower: Math.max(0, similarities.lower[at]! - margins[at]!),
+      upper: Math.min(1, similarities.upper[at]! + margins[at]!),
+    })
+  }
+  const meanText = (model: number, others: readonly number[]): string => {
+    const distances = others.filter((other) => other !== model).map((other) => distanceOf(model, other))
+    const mean = (end: keyof Bounded): number =>
+      distances.reduce((sum, distance) => sum + distance[end], 0) / distances.length
+    const bounded = { value: mean('value'), lower: mean('lower'), upper: mean('upper') }
+    return `${boundedText(bounded)} (${intervalText(bounded.lower, bounded.upper)})`
+  }
+
+  const split = families.flatMap(({ isClade, cladeSupport, modelIds: ids }): Remark[] =>
+    isClade !== false
+      ? []
+      : [
+          {
+            kind: 'weights and behaviour',
+            text: `By their weights ${namesOf(ids)} are one family, which the tree by behaviour does not hold together${cladeSupport === null ? '' : ` (it does in ${percentText(cladeSupport)} of the replicates)`}.`,
+            modelIds: ids,
+          },
+        ],
+  )
+  const nearer = nearerFamilies(distancesFromSimilarities(measure, similarities.similarity), n, members).map(
+    ({ model, family, other }): Remark => {
+      const id = modelIds[model]!
+      const others = members[other]!.map((place) => modelIds[place]!)
+      return {
+        kind: 'weights and behaviour',
+        text: `By behaviour ${nameOf.get(id)!} is nearer to ${namesOf(others)}, at a mean distance of ${meanText(model, members[other]!)}, than to the others of its family by weights, at ${meanText(model, members[family]!)}.`,
+        modelIds: [id, ...others],
+      }
+    },
+  )
+  const familyOf = new Map(members.flatMap((group, family) => group.map((place) => [place, family] as const)))
+  const same = sameModels(behaviour, similarities.similarity, margins).flatMap((group): Remark[] => {
+    if (new Set(group.map((place) => familyOf.get(place))).size < 2) return []
+    const ids = group.map((place) => modelIds[place]!)
+    return [
+      {
+        kind: 'weights and behaviour',
+        text: `${namesOf(ids)} compute the same within the noise (D ${meanText(group[0]!, group)}), and their weights show no relation.`,
+        modelIds: ids,
+      },
+    ]
+  })
+  return [...split, ...nearer, ...same]
+}
