@@ -12,15 +12,19 @@ import { runOperation } from '../run-operation.ts'
 import { runSketching, withReasonsUnread } from '../run-sketching.ts'
 import type { Session } from '../session.ts'
 import { chosenSettings } from '../setting-options.ts'
-import { comparedModels, findScope } from './distances.ts'
+import { comparedModels, findScope, type ScopeOptions } from './distances.ts'
 import { findRoot } from '../find-root.ts'
-import type { TreeOptions } from './tree.ts'
+
+interface CombinedTreeOptions extends ScopeOptions {
+  readonly root: string
+  readonly format?: 'newick' | 'json' | 'svg' | 'dot'
+}
 
 /** The tree whose families are lineages by weights; reads the weights of the models first where that is missing. */
 export async function printCombinedTree(
   session: Session,
   modelArguments: readonly string[],
-  options: TreeOptions,
+  options: CombinedTreeOptions,
 ): Promise<void> {
   const scope = await findScope(session, modelArguments, options)
   const { genome, request } = scope

@@ -22,7 +22,7 @@ import { printCombinedTree } from './combined-tree.ts'
 import { findScope, measureOption, type ScopeOptions } from './distances.ts'
 import { addRuleOptions, genomeOption } from './rule-options.ts'
 
-export interface TreeOptions extends ScopeOptions {
+interface TreeOptions extends ScopeOptions {
   readonly root: string
   readonly inside: TreeInside
   readonly format?: 'newick' | 'json' | 'svg' | 'dot'

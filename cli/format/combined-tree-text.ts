@@ -3,7 +3,7 @@ import { printable } from '../../core/format/printable.ts'
 import { apartTitle, firstApart, lengthText, weightsEdgeOf } from '../../engine/analyses/combined-drawing.ts'
 import type { CombinedTree } from '../../engine/analyses/combined-tree.ts'
 import { plusMinus } from '../../core/format/plus-minus.ts'
-import { edgeBrief } from '../../engine/analyses/lineage-drawing.ts'
+import { edgeBrief } from '../../engine/analyses/lineage-sentences.ts'
 import { lineageWords } from '../../engine/analyses/lineage-words.ts'
 
 /**
@@ -55,6 +55,5 @@ function edgeText(combined: CombinedTree, place: number, nameOf: ReadonlyMap<str
   if (edge === undefined) return 'of the same family'
   const other = nameOf.get(edge.from === node.modelId ? edge.to : edge.from)!
   if (edge.kind === 'merge') return `merge, ${plusMinus(node.share!, node.shareError)} of ${other}`
-  const brief = edgeBrief(combined.lineage, edge)
-  return `${lineageWords[edge.kind].of} ${other}${brief === '' ? '' : `, ${brief.replaceAll(' · ', ', ')}`}`
+  return [`${lineageWords[edge.kind].of} ${other}`, ...edgeBrief(combined.lineage, edge)].join(', ')
 }

@@ -8,11 +8,19 @@ import { similarityMatrix } from '../../core/similarity/similarity-matrix.ts'
 import { nearerFamilies } from '../../core/tree/nearer-families.ts'
 import type { Measure } from '../api/comparison-contract.ts'
 import type { Remark } from '../api/remark-contract.ts'
-import type { CombinedTree } from './combined-tree.ts'
 import { sameModels } from './same-models.ts'
 import type { ComparedModels } from './sources.ts'
 
-type Told = Pick<CombinedTree, 'models' | 'families'>
+/** Models and families of a combined tree, as far as remarks tell of them. */
+interface Told {
+  readonly models: readonly { readonly modelId: string; readonly name: string }[]
+  readonly families: readonly {
+    readonly modelIds: readonly string[]
+    readonly isJoined: boolean
+    readonly isClade: boolean | null
+    readonly cladeSupport: number | null
+  }[]
+}
 
 /** A remark on families that are not joined, since none of their models has populations. */
 export function apartRemarks({ models, families }: Told): Remark[] {
@@ -60,7 +68,7 @@ export function agreementRemarks(behaviour: ComparedModels, measure: Measure, { 
           {
             kind: 'weights and behaviour',
             text: `By their weights ${namesOf(ids)} are one family, which the tree by behaviour does not hold together${cladeSupport === null ? '' : ` (it does in ${percentText(cladeSupport)} of the replicates)`}.`,
-            modelIds: ids,
+            modelIds: [...ids],
           },
         ],
   )
