@@ -1,6 +1,6 @@
 import { tensorRole } from './tensor-role.ts'
 import { type SampledUnits, type TensorSketch, unitBuckets } from './tensor-sketch.ts'
-import { unexplained, whitened } from './whitening.ts'
+import { addMoments, type Square, times, type Whitening, whitening } from './whitening.ts'
 
 /** Sampled hidden units of a layer's feed-forward part, each with two vectors of length 1 (or 0: it says nothing). */
 export interface LayerUnits {
@@ -49,23 +49,65 @@ export function hiddenUnits(sketches: readonly TensorSketch[]): LayerUnits[] {
   // Halves of signatures have another length than whole ones: they cannot be pooled.
   const alike = parts.filter(({ hasGate }) => hasGate === isGated).sort((left, right) => left.layer - right.layer)
   const width = isGated ? unitBuckets : unitBuckets / 2
-  const matchers = joined(alike.map(({ matching }) => centred(matching, width)))
-  const tests = unexplained(joined(alike.map(({ testing }) => centred(testing, width))), matchers, width)
-  const matching = normalized(whitened(matchers, width), width)
-  const testing = normalized(whitened(tests, width), width)
-  let at = 0
-  return alike.map(({ layer, expertUnits, rows }) => {
-    const end = at + rows.length * width
-    const units = { matching: matching.subarray(at, end), testing: testing.subarray(at, end) }
-    at = end
-    return { layer, expertUnits, rows, width, ...units }
+  const centredParts = alike.map((part) => ({
+    ...part,
+    matching: centred(part.matching, width),
+    testing: centred(part.testing, width),
+  }))
+  const maps = whiteningOf(centredParts, width)
+  return centredParts.map(({ layer, expertUnits, rows, matching, testing }) => {
+    // Made when they are asked for: a test is often decided by a few layers.
+    let vectors: Pick<LayerUnits, 'matching' | 'testing'> | undefined
+    const made = (): Pick<LayerUnits, 'matching' | 'testing'> =>
+      (vectors ??= {
+        matching: normalized(times(matching, maps.ofCompanions, width), width),
+        testing: normalized(
+          times(unexplained(testing, matching, maps.explained, width), maps.ofUnexplained, width),
+          width,
+        ),
+      })
+    return {
+      layer,
+      expertUnits,
+      rows,
+      width,
+      get matching() {
+        return made().matching
+      },
+      get testing() {
+        return made().testing
+      },
+    }
   })
 }
 
-function signaturesOf(
-  gate: SampledUnits | undefined,
-  up: SampledUnits,
-): { readonly hasGate: boolean; readonly matching: Float64Array; readonly testing: Float64Array } {
+interface Signatures {
+  readonly matching: Float64Array
+  readonly testing: Float64Array
+}
+
+function whiteningOf(layers: readonly Signatures[], width: number): Whitening {
+  const moments = {
+    companions: new Float64Array(width * width),
+    across: new Float64Array(width * width),
+    vectors: new Float64Array(width * width),
+  }
+  let count = 0
+  for (const { matching, testing } of layers) {
+    addMoments(moments.companions, matching, matching, width)
+    addMoments(moments.across, matching, testing, width)
+    addMoments(moments.vectors, testing, testing, width)
+    count += matching.length / width
+  }
+  return whitening(moments, width, count)
+}
+
+function unexplained(vectors: Float64Array, companions: Float64Array, explained: Square, width: number): Float64Array {
+  const byCompanions = times(companions, explained, width)
+  return vectors.map((value, index) => value - byCompanions[index]!)
+}
+
+function signaturesOf(gate: SampledUnits | undefined, up: SampledUnits): Signatures & { readonly hasGate: boolean } {
   if (gate !== undefined && gate.rows.length === up.rows.length)
     return {
       hasGate: true,
@@ -73,33 +115,27 @@ function signaturesOf(
       testing: Float64Array.from(up.signatures),
     }
   const half = unitBuckets / 2
-  const side = (first: number): Float64Array =>
-    up.signatures.length === 0
-      ? new Float64Array(0)
-      : joined(
-          Array.from(up.rows, (_, unit) =>
-            Float64Array.from(up.signatures.subarray(unit * unitBuckets + first, unit * unitBuckets + first + half)),
-          ),
-        )
+  const side = (first: number): Float64Array => {
+    const result = new Float64Array(up.rows.length * half)
+    for (let unit = 0; unit < up.rows.length; unit += 1) {
+      const from = unit * unitBuckets + first
+      result.set(up.signatures.subarray(from, from + half), unit * half)
+    }
+    return result
+  }
   return { hasGate: false, matching: side(0), testing: side(half) }
 }
 
-function joined(parts: readonly Float64Array[]): Float64Array {
-  const result = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    result.set(part, at)
-    at += part.length
-  }
-  return result
-}
-
 /** Vectors without their mean. */
-function centred(vectors: Float64Array, width: number): Float64Array {
+export function centred(vectors: Float64Array | Float32Array, width: number): Float64Array {
   const count = vectors.length / width
   const mean = new Float64Array(width)
-  vectors.forEach((value, index) => (mean[index % width]! += value / count))
-  return vectors.map((value, index) => value - mean[index % width]!)
+  for (let at = 0; at < vectors.length; at += width)
+    for (let k = 0; k < width; k += 1) mean[k]! += vectors[at + k]! / count
+  const result = new Float64Array(vectors.length)
+  for (let at = 0; at < vectors.length; at += width)
+    for (let k = 0; k < width; k += 1) result[at + k] = vectors[at + k]! - mean[k]!
+  return result
 }
 
 /** Vectors of length 1; those of about no length are 0. */

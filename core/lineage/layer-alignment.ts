@@ -4,7 +4,7 @@ import { mean } from '../statistics/moments.ts'
 import { bestPath } from './best-path.ts'
 import type { LayerUnits } from './hidden-units.ts'
 import { layerLikeness, type LayerVectors } from './layer-vectors.ts'
-import { bestMatches } from './unit-match.ts'
+import { bestMatches, productsOf } from './unit-match.ts'
 
 /** Layers of two models that stand for each other, by their numbers. */
 export interface LayerPair {
@@ -103,7 +103,8 @@ function alignedBy<Layer extends { readonly layer: number }>(
 /** How near the best match of a unit is, on average over the units of both layers. */
 function matchStrength(left: LayerUnits, right: LayerUnits): number {
   if (left.width !== right.width || left.rows.length === 0 || right.rows.length === 0) return 0
-  const { leftProducts, rightProducts } = bestMatches(left.matching, right.matching, left.width)
+  const products = productsOf(left.matching, right.matching, left.width)
+  const { leftProducts, rightProducts } = bestMatches(products, left.rows.length, right.rows.length)
   return (mean(leftProducts) + mean(rightProducts)) / 2
 }
 

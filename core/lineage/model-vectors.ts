@@ -1,6 +1,8 @@
+import { centred } from './hidden-units.ts'
 import { layerVectors } from './layer-vectors.ts'
 import { tensorRole } from './tensor-role.ts'
 import { type SampledUnits, type TensorSketch, unitBuckets } from './tensor-sketch.ts'
+import { addMoments } from './whitening.ts'
 
 /** A model in two short vectors: inner products with those of another say whether to compare the two as wholes. */
 export interface ModelVectors {
@@ -58,16 +60,8 @@ function orderFreeVector(sketches: readonly TensorSketch[]): Float32Array {
 function correlationsOf(layers: readonly SampledUnits[]): Float32Array {
   const moments = new Float64Array(unitBuckets * unitBuckets)
   for (const { signatures } of layers) {
-    const count = signatures.length / unitBuckets
-    const mean = new Float64Array(unitBuckets)
-    signatures.forEach((value, index) => (mean[index % unitBuckets]! += value / count))
-    for (let unit = 0; unit < count; unit += 1) {
-      for (let i = 0; i < unitBuckets; i += 1) {
-        const value = signatures[unit * unitBuckets + i]! - mean[i]!
-        for (let j = 0; j <= i; j += 1)
-          moments[i * unitBuckets + j]! += value * (signatures[unit * unitBuckets + j]! - mean[j]!)
-      }
-    }
+    const around = centred(signatures, unitBuckets)
+    addMoments(moments, around, around, unitBuckets)
   }
   const result = new Float32Array(correlations)
   let at = 0

@@ -35,8 +35,8 @@ function signedOrder(width: number, generator: SeededGenerator): SignedOrder {
 
 function exchanged(vectors: Float64Array, { order, signs }: SignedOrder): Float64Array {
   const width = order.length
-  return vectors.map((_, index) => {
-    const bucket = index % width
-    return signs[bucket]! * vectors[index - bucket + order[bucket]!]!
-  })
+  const result = new Float64Array(vectors.length)
+  for (let at = 0; at < vectors.length; at += width)
+    for (let k = 0; k < width; k += 1) result[at + k] = signs[k]! * vectors[at + order[k]!]!
+  return result
 }

@@ -1,4 +1,5 @@
-import { seededGenerator } from '../random/seeded-generator.ts'
+import { type SeededGenerator, seededGenerator } from '../random/seeded-generator.ts'
+import { mean, sampleVariance } from '../statistics/moments.ts'
 import { skewedLogTail } from '../statistics/upper-tail.ts'
 import type { LayerUnits } from './hidden-units.ts'
 import type { LayerPair } from './layer-alignment.ts'
@@ -19,7 +20,6 @@ export interface Relation {
   readonly matched: UnitEvidence
   /** Which of the matched units stand at the same row; null where none was matched. */
   readonly shareInPlace: number | null
-  readonly layers: readonly LayerRelation[]
 }
 
 export interface UnitEvidence {
@@ -29,19 +29,13 @@ export interface UnitEvidence {
   readonly log10P: number
 }
 
-/** Evidence in a pair of layers, by matched units. */
-export interface LayerRelation extends LayerPair {
-  readonly units: number
-  readonly inPlaceZ: number
-  readonly matchedZ: number
-  readonly shareInPlace: number | null
-}
-
 /** Beyond this the evidence in place decides, and the matched units are only described. */
 const decisiveLog10P = -12
 /** Where matched units say less, their null model need not be known better. */
 const wantsNullModel = 3
 const rekeyings = 32
+/** So many decide first, where they can: their deviation has a greater error, which counts against the evidence. */
+const firstRekeyings = 8
 
 /**
  * Tests whether two models are related by the hidden units of the layers that stand for each other. The null model:
@@ -53,16 +47,18 @@ export function relation(
   right: readonly LayerUnits[],
   alignment: readonly LayerPair[],
 ): Relation {
-  const pairs = pairedLayers(left, right, alignment)
-  const layers = pairs.map(({ pair, sources, targets }) => {
-    const match = matchUnits(sources, targets)
+  const paired = pairedLayers(left, right, alignment)
+  const layers = paired.map((pair) => {
+    const { sources, targets } = pair
+    const products = unitProducts(sources, targets)
+    const match = matchUnits(sources, targets, products.matching)
     const sameRows = unitsInPlace(sources, targets)
     return {
-      pair,
+      ...pair,
       match,
       sameRows,
-      inPlace: sumInPlace(sources, targets, sameRows),
-      matched: sumMatched(sources, targets, match),
+      inPlace: sumOver(sameRows, targets.rows.length, [products.matching, products.testing]),
+      matched: sumOver(match, targets.rows.length, [products.testing]),
     }
   })
   const counted = layers.filter(isCounted)
@@ -70,23 +66,10 @@ export function relation(
   const matchedSum = addedSums(counted.map((layer) => layer.matched))
   const inPlace = evidence(inPlaceSum, 0, 1)
   const decided = inPlace.log10P <= decisiveLog10P
-  const { mean, deviation } =
-    !decided && zOf(matchedSum) > wantsNullModel ? rekeyedNull(left, right, alignment) : { mean: 0, deviation: 1 }
-  const matched = evidence(matchedSum, mean, deviation)
+  const matched =
+    !decided && zOf(matchedSum) > wantsNullModel ? againstRekeyed(matchedSum, paired) : evidence(matchedSum, 0, 1)
   const best = decided ? inPlace.log10P : Math.min(inPlace.log10P, matched.log10P)
-  return {
-    log10P: Math.min(0, best + Math.log10(2)),
-    inPlace,
-    matched,
-    shareInPlace: shareInPlace(layers),
-    layers: layers.map((layer) => ({
-      ...layer.pair,
-      units: layer.matched.pairs,
-      inPlaceZ: zOf(layer.inPlace),
-      matchedZ: zOf(layer.matched),
-      shareInPlace: shareInPlace([layer]),
-    })),
-  }
+  return { log10P: Math.min(0, best + Math.log10(2)), inPlace, matched, shareInPlace: shareInPlace(layers) }
 }
 
 /** A layer that stands for several, which are copies of each other, is evidence once. */
@@ -134,73 +117,80 @@ function evidence(sum: PermutationSum, mean: number, deviation: number): UnitEvi
   return { units: sum.pairs, z, log10P: Math.max(log10P, -sum.log10Permutations) }
 }
 
-/** Both halves of what units compute, row by row. */
-function sumInPlace(left: LayerUnits, right: LayerUnits, match: UnitMatch): PermutationSum {
-  return sumOver(match, right.rows.length, [
-    { left: left.matching, right: right.matching, width: left.width },
-    { left: left.testing, right: right.testing, width: left.width },
-  ])
+interface UnitProducts {
+  /** Inner products of all sources and all targets, row by row. */
+  readonly matching: Float64Array
+  readonly testing: Float64Array
 }
 
-function sumMatched(left: LayerUnits, right: LayerUnits, match: UnitMatch): PermutationSum {
-  return sumOver(match, right.rows.length, [{ left: left.testing, right: right.testing, width: left.width }])
-}
-
-interface VectorsOfBoth {
-  readonly left: Float64Array
-  readonly right: Float64Array
-  readonly width: number
+function unitProducts(sources: LayerUnits, targets: LayerUnits): UnitProducts {
+  const { width } = sources
+  if (width !== targets.width) return { matching: new Float64Array(0), testing: new Float64Array(0) }
+  return {
+    matching: productsOf(sources.matching, targets.matching, width),
+    testing: productsOf(sources.testing, targets.testing, width),
+  }
 }
 
 /**
- * The sum of inner products over matched units. Where several left units stand for one of the right, all of the right
- * are permuted, each with the sum of what is matched to it: that holds whatever the left units have in common.
+ * The sum of inner products over matched units. Where several sources stand for one target, all targets are permuted,
+ * each with the sum of what is matched to it: that holds whatever the sources have in common.
+ *
+ * @param products of all sources and all targets, which are added up
  */
 function sumOver(
   { pairs, isManyToOne }: UnitMatch,
-  rightCount: number,
-  vectors: readonly VectorsOfBoth[],
+  targetCount: number,
+  products: readonly Float64Array[],
 ): PermutationSum {
   if (pairs.length === 0) return noPermutationSum
-  const permuted = isManyToOne ? Array.from({ length: rightCount }, (_, unit) => unit) : pairs.map(({ right }) => right)
+  const permuted = isManyToOne
+    ? Array.from({ length: targetCount }, (_, unit) => unit)
+    : pairs.map(({ right }) => right)
   const indexOf = new Map(permuted.map((unit, index) => [unit, index]))
   const n = permuted.length
   const total = new Float64Array(n * n)
-  for (const { left, right, width } of vectors) {
-    const sums = new Float64Array(n * width)
-    const partners = new Float64Array(n * width)
-    for (const pair of pairs) {
-      const at = indexOf.get(pair.right)! * width
-      for (let k = 0; k < width; k += 1) sums[at + k]! += left[pair.left * width + k]!
-    }
-    permuted.forEach((unit, index) => partners.set(right.subarray(unit * width, (unit + 1) * width), index * width))
-    const products = productsOf(sums, partners, width)
-    for (let index = 0; index < total.length; index += 1) total[index]! += products[index]!
+  for (const { left, right } of pairs) {
+    const row = indexOf.get(right)! * n
+    const from = left * targetCount
+    for (const part of products) for (let j = 0; j < n; j += 1) total[row + j]! += part[from + permuted[j]!]!
   }
   return permutationSum(total, n)
 }
 
-/** Mean and deviation of z, no less than 0 and 1, between the left model and ones made from the right one unrelated. */
-function rekeyedNull(
-  left: readonly LayerUnits[],
-  right: readonly LayerUnits[],
-  alignment: readonly LayerPair[],
-): { readonly mean: number; readonly deviation: number } {
+/**
+ * Evidence by matched units, z less the mean and over the deviation, no less than 0 and 1, that it has between the left
+ * model and ones made from the right one unrelated.
+ */
+function againstRekeyed(sum: PermutationSum, paired: readonly PairedLayers[]): UnitEvidence {
+  const counted = paired.filter(isCounted)
   const generator = seededGenerator(1)
-  const values = Array.from({ length: rekeyings }, () =>
-    zOf(
-      addedSums(
-        pairedLayers(left, rekeyed(right, generator), alignment)
-          .filter(isCounted)
-          .map(({ sources, targets }) => sumMatched(sources, targets, matchUnits(sources, targets))),
-      ),
+  const values: number[] = []
+  const judged = (count: number): UnitEvidence => {
+    while (values.length < count) values.push(rekeyedZ(counted, generator))
+    // A deviation of few values is itself uncertain: two standard errors are added.
+    const deviation = Math.sqrt(sampleVariance(values)) * (1 + 2 / Math.sqrt(2 * count))
+    return evidence(sum, Math.max(0, mean(values)), Math.max(1, deviation))
+  }
+  const first = judged(firstRekeyings)
+  return first.log10P <= decisiveLog10P ? first : judged(rekeyings)
+}
+
+/** z of matched units of layers that are surely not related: the targets of all are rekeyed alike. */
+function rekeyedZ(paired: readonly PairedLayers[], generator: SeededGenerator): number {
+  const rekeyedTargets = rekeyed(
+    paired.map(({ targets }) => targets),
+    generator,
+  )
+  return zOf(
+    addedSums(
+      paired.map(({ sources }, index) => {
+        const targets = rekeyedTargets[index]!
+        const products = unitProducts(sources, targets)
+        return sumOver(matchUnits(sources, targets, products.matching), targets.rows.length, [products.testing])
+      }),
     ),
   )
-  const mean = values.reduce((sum, value) => sum + value, 0) / rekeyings
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (rekeyings - 1)
-  // A deviation of so few values is itself uncertain: two standard errors are added.
-  const deviation = Math.sqrt(variance) * (1 + 2 / Math.sqrt(2 * rekeyings))
-  return { mean: Math.max(0, mean), deviation: Math.max(1, deviation) }
 }
 
 function shareInPlace(layers: readonly { readonly match: UnitMatch; readonly sameRows: UnitMatch }[]): number | null {

@@ -1,7 +1,7 @@
 import { normalized } from './hidden-units.ts'
 import { tensorRole } from './tensor-role.ts'
 import { type TensorSketch, unitBuckets } from './tensor-sketch.ts'
-import { bestMatches } from './unit-match.ts'
+import { bestMatches, productsOf } from './unit-match.ts'
 
 /**
  * How alike the hidden units of two models are, whatever their order: the mean over the left model's sampled units of
@@ -18,11 +18,12 @@ export function unitLikeness(left: readonly TensorSketch[], right: readonly Tens
   for (const { name, units: leftUnits } of left) {
     const rightUnits = rightUnitsOf.get(name) ?? null
     if (leftUnits === null || rightUnits === null || tensorRole(name).layer === null) continue
-    const { leftProducts } = bestMatches(
+    const products = productsOf(
       normalized(leftUnits.signatures, unitBuckets),
       normalized(rightUnits.signatures, unitBuckets),
       unitBuckets,
     )
+    const { leftProducts } = bestMatches(products, leftUnits.rows.length, rightUnits.rows.length)
     for (const cosine of leftProducts) total += cosine
     units += leftProducts.length
   }

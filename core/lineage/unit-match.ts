@@ -18,10 +18,12 @@ export interface UnitPair {
  * Matches units by their inner products: each is the other's best. Of a layer of experts on the left and a dense one on
  * the right each unit of the experts takes its best, since copies of one unit are in many experts. Units that say
  * nothing are not matched.
+ *
+ * @param products of the vectors by which units are matched, left x right
  */
-export function matchUnits(left: LayerUnits, right: LayerUnits): UnitMatch {
+export function matchUnits(left: LayerUnits, right: LayerUnits, products: Float64Array): UnitMatch {
   if (left.width !== right.width) return { pairs: [], isManyToOne: false }
-  const { rightOfLeft, leftOfRight } = bestMatches(left.matching, right.matching, left.width)
+  const { rightOfLeft, leftOfRight } = bestMatches(products, left.rows.length, right.rows.length)
   const isManyToOne = left.expertUnits !== null && right.expertUnits === null
   const pairs = Array.from(rightOfLeft, (rightUnit, leftUnit) => ({ left: leftUnit, right: rightUnit })).filter(
     (pair) => pair.right >= 0 && (isManyToOne || leftOfRight[pair.right] === pair.left),
@@ -40,10 +42,8 @@ export interface BestMatches {
   readonly rightProducts: Float64Array
 }
 
-/** @param width components of a vector, a multiple of 4 */
-export function bestMatches(left: Float64Array, right: Float64Array, width: number): BestMatches {
-  const [rows, columns] = [left.length / width, right.length / width]
-  const products = productsOf(left, right, width)
+/** @param products rows x columns: inner products of the left vectors and the right ones */
+export function bestMatches(products: Float64Array, rows: number, columns: number): BestMatches {
   const rightOfLeft = new Int32Array(rows).fill(-1)
   const leftOfRight = new Int32Array(columns).fill(-1)
   const leftProducts = new Float64Array(rows)
