@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { OperationPace } from '../engine/api/operation-pace.ts'
 import type { Session } from './session.ts'
 
 /**
@@ -11,15 +12,10 @@ export async function runOperation<T>(
   call: (operation: string) => Promise<T>,
 ): Promise<T> {
   const operation = randomUUID()
-  let started = performance.now()
-  let counted: string | undefined
+  const pace = new OperationPace()
   const end = engine.on('operation', ({ operation: name, item, done, total, unit }) => {
     if (name !== operation) return
-    // Another unit: another part of the work, whose pace says nothing of the one before.
-    if (counted !== undefined && counted !== unit) started = performance.now()
-    counted = unit
-    const elapsed = performance.now() - started
-    const remaining = done > 0 && elapsed > 1000 ? (elapsed * (total - done)) / done : null
+    const remaining = pace.left({ done, total, unit })
     const shown =
       unit === 'bytes'
         ? { done: Math.floor((done / Math.max(1, total)) * 100), total: 100, unit: '%' }

@@ -26,11 +26,11 @@ async function sketch(session: Session, argumentsGiven: readonly string[]): Prom
           { title: 'new', align: 'right' },
           { title: 'sketch', align: 'right' },
         ],
-        models.map(({ modelName, tensors, made, bytes }) => [
+        models.map(({ modelName, tensors, made, bytes, failure }) => [
           modelName,
           String(tensors),
           String(made),
-          bytesText(bytes),
+          failure === null ? bytesText(bytes) : 'not finished',
         ]),
       ),
   )

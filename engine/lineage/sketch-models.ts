@@ -13,20 +13,24 @@ export async function sketchModels(
   models: readonly StoredModel[],
   { signal, onProgress }: OperationOptions,
 ): Promise<ModelSketched[]> {
-  const total = models.reduce((sum, { size }) => sum + size, 0)
+  const { sketches } = context
+  // What is stored is of the content that was added, wherever its file is now.
+  const missing = new Set(models.filter(({ id }) => sketches.whole(id) === null))
+  const total = [...missing].reduce((sum, { size }) => sum + size, 0)
   const outcomes: ModelSketched[] = []
   let before = 0
   for (const model of models) {
     let made = 0
     let failure: string | null = null
-    try {
-      const progress = (done: number): void => onProgress?.(model.name, before + done, total)
-      await storeSketches(context, model, signal ?? new AbortController().signal, progress, () => (made += 1))
-    } catch (error) {
-      failure = reasonOf(error)
+    if (missing.has(model)) {
+      const progress = (share: number): void => onProgress?.(model.name, before + share * model.size, total)
+      try {
+        await storeSketches(context, model, signal ?? new AbortController().signal, progress, () => (made += 1))
+      } catch (error) {
+        failure = reasonOf(error)
+      }
+      before += model.size
     }
-    before += model.size
-    const { sketches } = context
     const { byPosition } = sketches.of(model.id)
     const { id: modelId, name: modelName } = model
     outcomes.push({ modelId, modelName, tensors: byPosition.size, made, bytes: sketches.bytes(modelId), failure })
@@ -40,37 +44,37 @@ function reasonOf(error: unknown): string {
   throw error
 }
 
+/** A tensor takes as long beside its bytes as so many bytes: to be handed to a thread, and stored. */
+const bytesBeside = 2 ** 21
+
 /**
  * Makes and stores the sketches of a model that are not stored yet, as many at a time as there are threads. Files are
  * looked at before and after each tensor is read, so that what is stored is of the content that was added. After a
  * failure no further tensor is begun; those at work are stored.
  *
- * @param progress told of the bytes of tensors that are done
+ * @param progress told of the share of the work that is done
  */
 async function storeSketches(
   { models, digests, sketches, sketching, whenWritable }: Context,
   model: StoredModel,
   signal: AbortSignal,
-  progress: (done: number) => void,
+  progress: (share: number) => void,
   onStored: () => void,
 ): Promise<void> {
-  // What is stored is of the content that was added, wherever its file is now.
-  if (sketches.whole(model.id) !== null) {
-    progress(model.size)
-    return
-  }
   const files = new WatchedFiles(model, models, digests)
   const look = async (): Promise<Looked> => {
     const state = await files.verified(signal)
     return { state, layout: await sketching.run('weights.layout', { paths: files.paths }, signal) }
   }
   let looked = look()
-  const { length: tensors } = (await looked).layout
+  const work = (await looked).layout.map(({ tensor }) => tensor.bytes + bytesBeside)
+  const allWork = work.reduce((sum, part) => sum + part, 0)
+  const { length: tensors } = work
   const { byPosition } = sketches.of(model.id)
-  const workedOn = (await looked).layout.map(({ tensor }, position) => (byPosition.has(position) ? tensor.bytes : 0))
-  const tell = (position: number, bytes: number): void => {
-    workedOn[position] = bytes
-    progress(workedOn.reduce((sum, part) => sum + part, 0))
+  const workedOn = work.map((whole, position) => (byPosition.has(position) ? whole : 0))
+  const tell = (position: number, done: number): void => {
+    workedOn[position] = done
+    progress(workedOn.reduce((sum, part) => sum + part, 0) / allWork)
   }
 
   const make = async (position: number): Promise<TensorSketch> => {
@@ -94,7 +98,7 @@ async function storeSketches(
       const isKept = await whenWritable(() => sketches.keep(model.id, position, tensors, sketch), { signal })
       if (!isKept) throw new ApiError('not-found', `${model.name} has been removed from the library meanwhile.`)
       onStored()
-      tell(position, laid.tensor.bytes)
+      tell(position, work[position]!)
       return sketch
     }
   }

@@ -254,3 +254,27 @@ test('files that changed since they were added are not sketched', async () => {
   expect(sketched[0]!.failure).toContain('has changed since it was added')
   await engine.close()
 })
+
+test('progress counts what is left to do, ends at all of it, and says nothing of what is sketched', async () => {
+  const engine = await openEngine({ databaseFile: ':memory:', modelsFolder: join(folder, 'absent') })
+  const modelIds = await add(
+    engine,
+    ['oak', 'fern', 'moss'].map((name) => join(demo, `${name}.gguf`)),
+  )
+  const sizes = new Map((await engine.call('models.list', {})).map(({ id, size }) => [id, size]))
+  const told: { readonly done: number; readonly total: number }[] = []
+  engine.on('operation', ({ done, total }) => told.push({ done, total }))
+  await engine.call('lineage.sketch', { modelIds: modelIds.slice(0, 1), operation: 'first' })
+  expect(told.length).toBeGreaterThan(0)
+  told.length = 0
+  await engine.call('lineage.sketch', { modelIds, operation: 'rest' })
+  const total = sizes.get(modelIds[1]!)! + sizes.get(modelIds[2]!)!
+  expect(told.map((progress) => progress.total)).toEqual(told.map(() => total))
+  const done = told.map((progress) => progress.done)
+  expect(done).toEqual(done.toSorted((left, right) => left - right))
+  expect(done.at(-1)).toBeLessThanOrEqual(total)
+  told.length = 0
+  await engine.call('lineage.sketch', { modelIds, operation: 'again' })
+  expect(told).toEqual([])
+  await engine.close()
+})
