@@ -3,7 +3,7 @@ const firstEstimate = 500
 
 /**
  * Tells from the progress of an operation how long it will still take. What comes before the first progress, such as
- * the start of threads, and what was done by then, as of work that goes on where it was stopped, is no part of the pace.
+ * the start of threads, is no part of the pace, nor what was done by then, as of work that goes on where it stopped.
  */
 export class OperationPace {
   private unit: string | null = null

@@ -26,7 +26,7 @@ test('the tree with lineages inside of families: weights are read first, lines t
   expect(line('oak')).toMatch(/─ oak +distance 0\.\d+ ± 0\.\d+$/)
   expect(line('fern')).toMatch(/─ fern +distance 0\.\d+ ± 0\.\d+$/)
   expect(line('oak-tales')).toMatch(
-    /╌ oak-tales +trained from oak, probability 0\.9\d+, layers moved by 0\.1494 ± 0\.0004, /,
+    /╌ oak-tales +trained from oak, probability 0\.9\d+, layers moved by 0\.1494 ± 0\.0004 of their length, /,
   )
   expect(line('oak-hybrid')).toMatch(
     /╌ oak-hybrid +merge, 0\.50\d* ± 0\.\d+ of oak-(sums|tales), 0\.(50|49)\d* ± 0\.\d+ of oak-(sums|tales)$/,
