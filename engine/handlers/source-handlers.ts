@@ -1,4 +1,4 @@
-import { ApiError } from '../api/contract.ts'
+import { ApiError, type Place } from '../api/contract.ts'
 import type { Context } from '../context.ts'
 import type { CalledFile } from '../library/add-models.ts'
 import { inspectSources, listSource, type SourceFolder, sourceFolders } from '../places/model-sources.ts'
@@ -11,12 +11,12 @@ type SourceCalls = 'sources.find' | 'sources.refuse' | 'sources.add'
 export function sourceHandlers(context: Context): Pick<Handlers, SourceCalls> {
   const { machine, places, refusedSources, models, digests, operations } = context
 
-  const idOf = ({ folder }: SourceFolder): string => places.offer(folder).id
+  const placeOf = ({ program, folder }: SourceFolder): Place => places.offer(folder, program.name)
   /** The folders of these ids, as they are now. */
   const chosen = async (ids: readonly string[]): Promise<SourceFolder[]> => {
     const sources = await sourceFolders(machine)
     return ids.map((id) => {
-      const source = sources.find((candidate) => idOf(candidate) === id)
+      const source = sources.find((candidate) => placeOf(candidate).id === id)
       if (source === undefined)
         throw new ApiError('not-found', 'There is no such folder of another program any more. Look for models again.')
       return source
@@ -38,13 +38,13 @@ export function sourceHandlers(context: Context): Pick<Handlers, SourceCalls> {
         )
         return found
           .filter((source) => source.models.length + source.leftOut.length > 0 || source.unreadable !== null)
-          .map(({ program, folder, unreadable, models: inFolder, leftOut }) => ({
-            ...places.offer(folder),
-            name: program.name,
-            isRefused: refusedSources.isRefused({ program: program.name, folder }),
-            unreadable,
-            models: [...inFolder],
-            leftOut: [...leftOut],
+          .map((source) => ({
+            ...placeOf(source),
+            name: source.program.name,
+            isRefused: refusedSources.isRefused({ program: source.program.name, folder: source.folder }),
+            unreadable: source.unreadable,
+            models: [...source.models],
+            leftOut: [...source.leftOut],
           }))
       }),
     'sources.refuse': async ({ sourceIds, isRefused }) => {

@@ -291,6 +291,7 @@ export function scriptedApi(played: Script): ScriptedApi {
       { id: 'p1', name: 'Demo models', path: '/models' },
       { id: 'p2', name: 'Home', path: '/home/reader' },
     ],
+    'sources.find': () => [],
     'places.list': ({ placeId }) => ({
       place: { id: placeId, name: 'models', path: '/models' },
       parent: placeId === 'p1' ? null : { id: 'p1', name: 'models', path: '/models' },

@@ -84,7 +84,7 @@ async function namedModels(machine: Machine, folder: string, signal?: AbortSigna
     for (const { kind, digest } of layers) {
       const blob = path.join(folder, 'blobs', `sha256-${digest}`)
       const refused = refusedLayers[kind]
-      if (refused === 'projector') leftOut.set(blob, projectorAt(blob))
+      if (refused === 'projector') leftOut.set(blob, projectorAt(blob, name))
       else if (refused !== undefined)
         leftOut.set(blob, { path: blob, kind: refused, reason: `An adapter of ${name}, not a model.` })
       if (kind !== 'model' || models.has(digest)) continue

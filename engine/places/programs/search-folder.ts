@@ -44,12 +44,12 @@ export async function searchFolder(
   return { models: [...models.values()], leftOut }
 }
 
-export function projectorAt(path: string): Refusal {
+/** @param owner the model that it belongs to */
+export function projectorAt(path: string, owner?: string): Refusal {
   return {
     path,
     kind: 'projector',
-    reason:
-      'A multimodal projector (mmproj), not a language model. It makes pictures or sounds into what a model reads.',
+    reason: `A multimodal projector (mmproj)${owner === undefined ? '' : ` of ${owner}`}, not a language model. It makes pictures or sounds into what a model reads.`,
   }
 }
 

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { AddReport, Place } from '../../../engine/api/contract.ts'
 import { useConnection } from '../../api/queries.tsx'
 import type { OperationProgress } from '../../api/followed-operation.ts'
@@ -7,7 +7,8 @@ import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Progress } from '../../components/progress.tsx'
 import { LiveRegion } from '../../components/live-region.tsx'
-import { Notice } from '../../components/states.tsx'
+import { EmptyState, LoadingState, Notice, UnansweredState } from '../../components/states.tsx'
+import { Tabs } from '../../components/tabs.tsx'
 import { knownCopiesText } from '../../../core/format/places-text.ts'
 import { truncateMiddle } from '../../../core/format/truncate.ts'
 import { countRefused } from '../../../core/model/file-kind.ts'
@@ -15,37 +16,65 @@ import { printable } from '../../../core/format/printable.ts'
 import { bytesText, countText, plural, timeLeftText } from '../../../core/format/quantity.ts'
 import { probeView } from '../probe/probe-view-settings.ts'
 import { goTo } from '../../app/use-route.ts'
+import { ModelSourceList } from './model-sources.tsx'
 import { PlaceBrowser, type PlaceChoice } from './place-browser.tsx'
+import { type ModelSources, useModelSources } from './use-model-sources.ts'
 import textStyles from '../../components/text.module.css'
 import styles from './library.module.css'
 
+interface AddModelsProps {
+  /** Sources that are added at once; empty: first is chosen. */
+  readonly sourceIds: readonly string[]
+  readonly onClose: () => void
+}
+
+type Origin = 'files' | 'programs'
+
 /**
- * Choosing files or folders, hashing them with progress, and the report: added, known already, refused with reasons.
+ * Choosing files, folders or the models of other programs, hashing them with progress, and the report: added, known
+ * already, refused with reasons.
  */
-export function AddModels({ onClose }: { readonly onClose: () => void }) {
+export function AddModels({ sourceIds, onClose }: AddModelsProps) {
   const { chooser } = useConnection()
-  const { mutate, reset, isPending, data: report, error, progress, cancel } = useCancellableCommand('models.add')
+  const [origin, setOrigin] = useState<Origin>(sourceIds.length === 0 ? 'files' : 'programs')
+  const fromFiles = useCancellableCommand('models.add')
+  const fromPrograms = useCancellableCommand('sources.add')
+  const { reset, isPending, data: report, error, progress, cancel } = origin === 'files' ? fromFiles : fromPrograms
   const [chosen, setChosen] = useState<PlaceChoice>({ places: [], isFolderShown: true })
   const add = (places: readonly Place[]) => {
-    if (places.length > 0) mutate({ placeIds: places.map((place) => place.id) })
+    if (places.length > 0) fromFiles.mutate({ placeIds: places.map((place) => place.id) })
   }
   const [failure, setFailure] = useState<string | null>(null)
   const addChosen = (places: Promise<readonly Place[]>) => {
     setFailure(null)
     places.then(add, (reason: unknown) => setFailure(reason instanceof Error ? reason.message : String(reason)))
   }
+  const [atOnce] = useState(sourceIds)
+  const addSources = fromPrograms.mutate
+  useEffect(() => {
+    if (atOnce.length > 0) addSources({ sourceIds: [...atOnce] })
+  }, [atOnce, addSources])
   const choosing = !isPending && report === undefined && error === null
+  const found = useModelSources({ enabled: choosing && origin === 'programs' })
   return (
     <Dialog
       title="Add models"
-      size={choosing && chooser === null ? 'large' : 'small'}
+      size={choosing && (chooser === null || origin === 'programs') ? 'large' : 'small'}
       isOpen
       onClose={onClose}
       actions={
         choosing ? (
           <>
             <Button onPress={onClose}>Cancel</Button>
-            {chooser === null ? (
+            {origin === 'programs' ? (
+              <Button
+                look="primary"
+                isDisabled={found.chosen.length === 0}
+                onPress={() => fromPrograms.mutate({ sourceIds: [...found.chosen] })}
+              >
+                {found.addLabel}
+              </Button>
+            ) : chooser === null ? (
               <Button look="primary" isDisabled={chosen.places.length === 0} onPress={() => add(chosen.places)}>
                 {addLabel(chosen)}
               </Button>
@@ -90,14 +119,30 @@ export function AddModels({ onClose }: { readonly onClose: () => void }) {
       }
     >
       {choosing ? (
-        chooser === null ? (
-          <PlaceBrowser onChoose={setChosen} />
-        ) : (
-          <>
-            <p>Choose GGUF files, or a folder that is searched for them. A split model is added by any of its parts.</p>
-            {failure === null ? null : <Notice tone="danger">{failure}</Notice>}
-          </>
-        )
+        <Tabs
+          label="Where the models are"
+          tabs={[
+            {
+              id: 'files' satisfies Origin,
+              name: 'Files and folders',
+              content:
+                chooser === null ? (
+                  <PlaceBrowser onChoose={setChosen} />
+                ) : (
+                  <>
+                    <p>
+                      Choose GGUF files, or a folder that is searched for them. A split model is added by any of its
+                      parts.
+                    </p>
+                    {failure === null ? null : <Notice tone="danger">{failure}</Notice>}
+                  </>
+                ),
+            },
+            { id: 'programs' satisfies Origin, name: 'Other programs', content: <OtherPrograms found={found} /> },
+          ]}
+          shown={origin}
+          onShow={(id) => setOrigin(id === 'programs' ? 'programs' : 'files')}
+        />
       ) : isPending ? (
         <AddingProgress progress={progress} />
       ) : report !== undefined ? (
@@ -114,6 +159,25 @@ function addLabel({ places, isFolderShown }: PlaceChoice): string {
   if (first === undefined) return 'Add'
   if (isFolderShown) return 'Add this folder'
   return places.length === 1 ? `Add ${truncateMiddle(first.name, 36)}` : `Add ${plural(places.length, 'item')}`
+}
+
+function OtherPrograms({ found }: { readonly found: ModelSources }) {
+  const { sources, isSearching, progress, cancel, error, again } = found
+  if (isSearching && sources === undefined)
+    return <LoadingState label="Looking for models of other programs" progress={progress} onCancel={cancel} />
+  if (sources === undefined)
+    return (
+      <UnansweredState title="The search for models of other programs has ended" call={{ error, refetch: again }} />
+    )
+  if (sources.length === 0) {
+    return (
+      <EmptyState icon="library" title="No models of other programs">
+        None of Hugging Face, llama.cpp, LM Studio, Ollama, Jan and GPT4All keeps models where these programs usually
+        do, or where their settings say.
+      </EmptyState>
+    )
+  }
+  return <ModelSourceList {...found} />
 }
 
 function AddingProgress({ progress }: { readonly progress: OperationProgress | null }) {

@@ -7,7 +7,7 @@ import { CutText } from '../../components/cut-text.tsx'
 import type { TableColumn } from '../../components/data-table.tsx'
 import { FilteredModels } from '../../components/filtered-models.tsx'
 import { SearchField } from '../../components/search-field.tsx'
-import { EmptyState, LoadingState, UnansweredState } from '../../components/states.tsx'
+import { LoadingState, UnansweredState } from '../../components/states.tsx'
 import { ViewHeader } from '../../components/view-header.tsx'
 import { markedArchitecture } from '../../../core/model/model-purpose.ts'
 import { familySourceWords } from '../../../core/model/family.ts'
@@ -20,6 +20,7 @@ import { probeView } from '../probe/probe-view-settings.ts'
 import { lineageView } from '../lineage/lineage-settings.ts'
 import { useLineageWords } from '../lineage/use-lineage.ts'
 import { treeView } from '../tree/tree-settings.ts'
+import { FirstModels } from './first-models.tsx'
 import { libraryView } from './library-settings.ts'
 import { AddModels } from './add-models.tsx'
 import { filterModels } from './filter-models.ts'
@@ -154,7 +155,8 @@ function familyText({ family, familySource }: ModelSummary): string | null {
 export function LibraryView() {
   const models = useCall('models.list', {})
   const [settings, change] = useViewSettings(libraryView)
-  const [adding, setAdding] = useState(false)
+  /** Sources that are added at once as the dialog opens; null: it is closed. */
+  const [adding, setAdding] = useState<readonly string[] | null>(null)
   const [naming, setNaming] = useState<readonly ModelSummary[]>([])
   const [removing, setRemoving] = useState<readonly ModelSummary[]>([])
   const { filter } = settings
@@ -171,7 +173,7 @@ export function LibraryView() {
   const ids = chosen.map((model) => model.id)
 
   const add = (
-    <Button look="primary" icon="plus" onPress={() => setAdding(true)}>
+    <Button look="primary" icon="plus" onPress={() => setAdding([])}>
       Add models
     </Button>
   )
@@ -188,10 +190,7 @@ export function LibraryView() {
       ) : all === undefined ? (
         <UnansweredState title="The library could not be read" call={models} />
       ) : all.length === 0 ? (
-        <EmptyState icon="library" title="No models yet" action={add}>
-          Add GGUF files or whole folders from this machine. Their headers are read and checked, nothing is copied, and
-          nothing leaves the machine.
-        </EmptyState>
+        <FirstModels onChoose={() => setAdding([])} onAdd={setAdding} />
       ) : (
         <div className={listStyles['split']}>
           <div className={listStyles['list']}>
@@ -252,7 +251,7 @@ export function LibraryView() {
           )}
         </div>
       )}
-      {adding ? <AddModels onClose={() => setAdding(false)} /> : null}
+      {adding === null ? null : <AddModels sourceIds={adding} onClose={() => setAdding(null)} />}
       {naming.length === 0 ? null : <SetFamily models={naming} onClose={() => setNaming([])} />}
       {removing.length === 0 ? null : (
         <RemoveModels

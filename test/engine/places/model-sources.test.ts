@@ -183,6 +183,7 @@ describe.skipIf(process.platform === 'win32')('sources of models', () => {
 
   it('are where a choice of files may start', async () => {
     fillHome(home, namedModel)
+    await find()
     const roots = await engine.call('places.roots', {})
     expect(roots.map(({ name }) => name).slice(0, 6)).toEqual([
       'Home',
