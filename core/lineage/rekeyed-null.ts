@@ -5,11 +5,21 @@ import type { LayerUnits } from './hidden-units.ts'
  * The units of a model whose residual stream had its columns in another order: all buckets of signatures are exchanged
  * and change their signs, alike in all layers. Columns have no order that unrelated models could share, so this is a
  * model with the same inner structure that is surely not related.
+ *
+ * Two such models, by an order and by its inverse: to compare another model with the second is to compare the one
+ * rekeyed by the order with the first, so that both together do not depend on which of two models is rekeyed.
  */
-export function rekeyed(layers: readonly LayerUnits[], generator: SeededGenerator): LayerUnits[] {
+export function rekeyed(
+  layers: readonly LayerUnits[],
+  generator: SeededGenerator,
+): readonly [LayerUnits[], LayerUnits[]] {
   const width = layers[0]?.width ?? 0
   const matching = signedOrder(width, generator)
   const testing = signedOrder(width, generator)
+  return [rekeyedBy(layers, matching, testing), rekeyedBy(layers, inverse(matching), inverse(testing))]
+}
+
+function rekeyedBy(layers: readonly LayerUnits[], matching: SignedOrder, testing: SignedOrder): LayerUnits[] {
   return layers.map((layer) => ({
     ...layer,
     matching: exchanged(layer.matching, matching),
@@ -31,6 +41,12 @@ function signedOrder(width: number, generator: SeededGenerator): SignedOrder {
     order[drawn] = kept
   }
   return { order, signs: Int8Array.from({ length: width }, () => 2 * generator.integer(2) - 1) }
+}
+
+function inverse({ order, signs }: SignedOrder): SignedOrder {
+  const inverseOrder = new Int32Array(order.length)
+  order.forEach((source, bucket) => (inverseOrder[source] = bucket))
+  return { order: inverseOrder, signs: Int8Array.from(inverseOrder, (source) => signs[source]!) }
 }
 
 function exchanged(vectors: Float64Array, { order, signs }: SignedOrder): Float64Array {

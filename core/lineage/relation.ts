@@ -33,6 +33,7 @@ export interface UnitEvidence {
 const decisiveLog10P = -12
 /** Where matched units say less, their null model need not be known better. */
 const wantsNullModel = 3
+/** Even numbers, here and below: they are made two by two. */
 const rekeyings = 32
 /** So many decide first, where they can: their deviation has a greater error, which counts against the evidence. */
 const firstRekeyings = 8
@@ -160,14 +161,14 @@ function sumOver(
 
 /**
  * Evidence by matched units, z less the mean and over the deviation, no less than 0 and 1, that it has between the left
- * model and ones made from the right one unrelated.
+ * model and ones made from the right one unrelated: the same whichever of the two is the left one.
  */
 function againstRekeyed(sum: PermutationSum, paired: readonly PairedLayers[]): UnitEvidence {
   const counted = paired.filter(isCounted)
   const generator = seededGenerator(1)
   const values: number[] = []
   const judged = (count: number): UnitEvidence => {
-    while (values.length < count) values.push(rekeyedZ(counted, generator))
+    while (values.length < count) values.push(...rekeyedZs(counted, generator))
     // A deviation of few values is itself uncertain: two standard errors are added.
     const deviation = Math.sqrt(sampleVariance(values)) * (1 + 2 / Math.sqrt(2 * count))
     return evidence(sum, Math.max(0, mean(values)), Math.max(1, deviation))
@@ -176,19 +177,21 @@ function againstRekeyed(sum: PermutationSum, paired: readonly PairedLayers[]): U
   return first.log10P <= decisiveLog10P ? first : judged(rekeyings)
 }
 
-/** z of matched units of layers that are surely not related: the targets of all are rekeyed alike. */
-function rekeyedZ(paired: readonly PairedLayers[], generator: SeededGenerator): number {
-  const rekeyedTargets = rekeyed(
+/** Two z of matched units of layers that are surely not related: the targets of all are rekeyed alike. */
+function rekeyedZs(paired: readonly PairedLayers[], generator: SeededGenerator): readonly number[] {
+  const unrelated = rekeyed(
     paired.map(({ targets }) => targets),
     generator,
   )
-  return zOf(
-    addedSums(
-      paired.map(({ sources }, index) => {
-        const targets = rekeyedTargets[index]!
-        const products = unitProducts(sources, targets)
-        return sumOver(matchUnits(sources, targets, products.matching), targets.rows.length, [products.testing])
-      }),
+  return unrelated.map((rekeyedTargets) =>
+    zOf(
+      addedSums(
+        paired.map(({ sources }, index) => {
+          const targets = rekeyedTargets[index]!
+          const products = unitProducts(sources, targets)
+          return sumOver(matchUnits(sources, targets, products.matching), targets.rows.length, [products.testing])
+        }),
+      ),
     ),
   )
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { hiddenUnits } from '../../../core/lineage/hidden-units.ts'
 import { alignLayers, type ComparedLayers, type LayerAlignment } from '../../../core/lineage/layer-alignment.ts'
@@ -57,11 +58,36 @@ describe('demo models', () => {
     }
   })
 
-  test('the test does not depend on which model is the left one', () => {
-    const tales = compared(weights.tales)
-    const [one, other] = [related(oak, tales), related(tales, oak)]
-    expect(other.matched.z).toBeCloseTo(one.matched.z, 9)
-    expect(other.log10P).toBeCloseTo(one.log10P, 9)
+  test('the test does not depend on which model is the left one, in place, rearranged or without gates', () => {
+    const names = ['oak', 'tales', 'quantized', 'fern', 'moss'] as const
+    const changes = {
+      none: (tensors: PlainTensor[]) => tensors,
+      rearranged: (tensors: PlainTensor[], seed: number) => rearranged(tensors, seededGenerator(seed)),
+      upcycled: (tensors: PlainTensor[], seed: number) => upcycled(tensors, 2, 0.5, seededGenerator(seed)),
+    }
+    const kinds = Object.keys(changes) as (keyof typeof changes)[]
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...names),
+        fc.constantFrom(...names),
+        fc.constantFrom(...kinds),
+        fc.boolean(),
+        fc.nat(1000),
+        (leftName, rightName, kind, isGated, seed) => {
+          const made = (tensors: PlainTensor[]): ComparedLayers => compared(isGated ? tensors : ungated(tensors))
+          const left = made(weights[leftName])
+          const right = made(changes[kind](weights[rightName], seed))
+          const numbers = Math.min(left.units.length, right.units.length)
+          const pairs = Array.from({ length: numbers }, (_, layer) => ({ left: layer, right: layer }))
+          const [toRight, toLeft] = [relation(left.units, right.units, pairs), relation(right.units, left.units, pairs)]
+          expect(toLeft.matched.z).toBeCloseTo(toRight.matched.z, 9)
+          expect(toLeft.inPlace.z).toBeCloseTo(toRight.inPlace.z, 9)
+          expect(toLeft.log10P).toBeCloseTo(toRight.log10P, 6)
+          expect(toLeft.shareInPlace).toBe(toRight.shareInPlace)
+        },
+      ),
+      { numRuns: 25 },
+    )
   })
 
   test('a child whose units, signs and scales were rearranged is related, but not in place', () => {
