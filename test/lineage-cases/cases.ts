@@ -1,10 +1,11 @@
 import type { SeededGenerator } from '../../core/random/seeded-generator.ts'
 import { seededGenerator } from '../../core/random/seeded-generator.ts'
+import { depthOf } from '../../core/lineage/tensor-role.ts'
 import { shuffle } from '../../core/random/shuffle.ts'
 import { type Rearrangement, rearrangements } from '../engine/fixtures/rearranged-model.ts'
 import type { Material, TrainedFamily, TrainingRun } from './material.ts'
 import { linearMerge, sphericalMerge, tiesMerge } from './merging.ts'
-import { layerCount, type Model } from './model.ts'
+import type { Model } from './model.ts'
 import { largeBlockTypes, quantized, smallBlockTypes, storedAs } from './quantizing.ts'
 import { inRowsOf256, rearranged, upcycled, withLayers, withUnits, withVocabulary } from './rebuilding.ts'
 import { finetuned, initialised, lowRankAdapted, relativeStep } from './training.ts'
@@ -245,7 +246,7 @@ const makers: Readonly<Record<string, CaseMaker>> = {
   'layers removed': (material, generator) => {
     const family = familyOf(material, generator)
     const base = founder(family.base)
-    const layers = layerCount(family.base)
+    const layers = depthOf(family.base.tensors)
     const order = Array.from({ length: layers }, (_, layer) => layer)
     order.splice(generator.integer(layers), 1)
     return withStranger(
@@ -258,7 +259,7 @@ const makers: Readonly<Record<string, CaseMaker>> = {
   'layers repeated': (material, generator) => {
     const family = familyOf(material, generator)
     const base = founder(family.base)
-    const layers = layerCount(family.base)
+    const layers = depthOf(family.base.tensors)
     const all = Array.from({ length: layers }, (_, layer) => layer)
     // Of two layers the second way repeats none.
     const order =

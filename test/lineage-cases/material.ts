@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { demoFolder, type KnownModel, knownModels } from '../known-descent.ts'
 import { sharedMaterial } from '../shared-material.ts'
 import { type Model, modelOfFile } from './model.ts'
 import { realStep, type RealStep } from './training.ts'
@@ -25,45 +25,26 @@ export interface Material {
   readonly runs: readonly TrainingRun[]
 }
 
-const demo = join(import.meta.dirname, '../../models/demo')
 const nursery = sharedMaterial('nursery')
 const ladder = sharedMaterial('ladder')
-const heads: Readonly<Record<string, number>> = { oak: 3, fern: 4, moss: 3 }
-/** Before and after a training. */
-const trainings = [
-  ['oak', 'oak-tales'],
-  ['oak', 'oak-sums'],
-  ['oak', 'oak-code'],
-  ['oak-tales', 'oak-tales-chat'],
-  ['oak-sums', 'oak-sums-chat'],
-  ['oak-code', 'oak-code-facts'],
-  ['fern', 'fern-tales'],
-  ['fern', 'fern-sums'],
-  ['fern-tales', 'fern-tales-chat'],
-  ['moss', 'moss-code'],
-  ['moss', 'moss-facts'],
-  ['moss-code', 'moss-code-chat'],
-] as const
 
-/** The demo models, and what is there of the nursery and the ladder beside the repository. */
+/** The models of the nursery (without it, of the demo), and what is there of the ladder beside the repository. */
 export async function caseMaterial(): Promise<Material> {
+  const known = knownModels(nursery.isThere ? nursery.path : demoFolder)
   const models = new Map<string, Model>()
-  for (const name of new Set(trainings.flat())) {
-    const isDemo = existsSync(join(demo, `${name}.gguf`))
-    // A model that is missing in a nursery that is there is an error: cases would be fewer without a word.
-    if (isDemo || nursery.isThere)
-      models.set(
-        name,
-        await modelOfFile(join(isDemo ? demo : nursery.path, `${name}.gguf`), heads[name.split('-')[0]!]!),
-      )
-  }
-  const families = Object.keys(heads).map((name) => ({
-    name,
-    base: models.get(name)!,
-    steps: trainings.flatMap(([before, after]) =>
-      before.startsWith(name) && models.has(after) ? [realStep(models.get(before)!, models.get(after)!)] : [],
-    ),
-  }))
+  for (const { name, path, kind } of known)
+    if (kind === 'base' || kind === 'finetune') models.set(name, await modelOfFile(path))
+  const founderOf = ({ name, parents }: KnownModel): string =>
+    parents.length === 0 ? name : founderOf(known.find((model) => model.name === parents[0])!)
+  const families = known
+    .filter(({ kind }) => kind === 'base')
+    .map(({ name }) => ({
+      name,
+      base: models.get(name)!,
+      steps: known
+        .filter((model) => model.kind === 'finetune' && founderOf(model) === name)
+        .map((model) => realStep(models.get(model.parents[0]!)!, models.get(model.name)!)),
+    }))
   return { families, runs: ladder.isThere ? await trainingRuns() : [] }
 }
 
@@ -73,7 +54,7 @@ async function trainingRuns(): Promise<TrainingRun[]> {
     for (const name of ['elm', 'ivy', 'reed', 'sage']) {
       const stages: Model[] = []
       for (const steps of [60, 180, 540, 1620])
-        stages.push(await modelOfFile(join(ladder.path, `${name}-${size}-${steps}.gguf`), 1))
+        stages.push(await modelOfFile(join(ladder.path, `${name}-${size}-${steps}.gguf`)))
       runs.push({ name, size, stages })
     }
   return runs

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { readGgufHeader } from '../../engine/library/gguf/header-reader.ts'
 import { tensorTypeNamed } from '../../engine/library/gguf/tensor-types.ts'
-import { tensorRole } from '../../core/lineage/tensor-role.ts'
+import { isMatrix as isMatrixShape, tensorRole } from '../../core/lineage/tensor-role.ts'
 import { dequantizer } from '../../native/weights/dequantize.ts'
 
 /** A tensor in memory: its weights as floats, and the type it is stored as. */
@@ -19,14 +19,14 @@ export interface Model {
   readonly tensors: readonly Tensor[]
   /** A hash of each token's text. */
   readonly tokens: readonly number[]
-  /** Query heads, as many as key heads. */
+  /** Query heads. */
   readonly heads: number
 }
 
 /** All weights of a small GGUF file. */
-export async function modelOfFile(path: string, heads: number): Promise<Model> {
+export async function modelOfFile(path: string): Promise<Model> {
   const tokens: number[] = []
-  const { tensors, dataStart } = await readGgufHeader(path, (token) =>
+  const { tensors, dataStart, metadata } = await readGgufHeader(path, (token) =>
     tokens.push(createHash('sha256').update(token).digest().readUInt32LE(0)),
   )
   const file = readFileSync(path)
@@ -37,7 +37,8 @@ export async function modelOfFile(path: string, heads: number): Promise<Model> {
     dequantizer(tensorTypeNamed(type))(packed, values, elements)
     return { name, type, dimensions, values }
   })
-  return { tensors: read, tokens, heads }
+  const architecture = String(metadata.get('general.architecture')?.value)
+  return { tensors: read, tokens, heads: Number(metadata.get(`${architecture}.attention.head_count`)?.value) }
 }
 
 /** The model with each tensor changed; what comes back as it went in stays. */
@@ -51,15 +52,11 @@ export function withValues(tensor: Tensor, valueAt: (index: number) => number): 
 }
 
 export function isMatrix({ dimensions }: Tensor): boolean {
-  return dimensions.filter((length) => length > 1).length > 1
+  return isMatrixShape(dimensions)
 }
 
 export function isOfLayer({ name }: Tensor): boolean {
   return tensorRole(name).layer !== null
-}
-
-export function layerCount({ tensors }: Model): number {
-  return Math.max(...tensors.map(({ name }) => tensorRole(name).layer ?? -1)) + 1
 }
 
 export function tensorNamed({ tensors }: Model, name: string): Tensor {

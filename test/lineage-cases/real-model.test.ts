@@ -39,7 +39,7 @@ function trained(model: Model, seed: number): Model {
 test.skipIf(path === undefined)(
   'quantizations, noise, finetunes and adaptations of a real model are told apart, and from random models of its shape',
   async () => {
-    const whole = await modelOfFile(path!, 9)
+    const whole = await modelOfFile(path!)
     const model = storedAs(
       { ...whole, tensors: whole.tensors.filter(({ name }) => (tensorRole(name).layer ?? layers) < layers) },
       'F16',

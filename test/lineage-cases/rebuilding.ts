@@ -96,6 +96,11 @@ export function upcycled(model: Model, experts: number, noise: number, generator
   })
 }
 
+/** The same model without `ffn_gate`, as in architectures that have none. */
+export function ungated(model: Model): Model {
+  return { ...model, tensors: model.tensors.filter(({ name }) => tensorRole(name).role !== 'ffn_gate.weight') }
+}
+
 /** A model of the same function whose weights stand otherwise. */
 export function rearranged(model: Model, kinds: readonly Rearrangement[], generator: SeededGenerator): Model {
   const matrices: Matrices = new Map(

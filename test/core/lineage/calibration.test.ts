@@ -10,7 +10,7 @@ import { type Relation, relation } from '../../../core/lineage/relation.ts'
 import type { TensorSketch } from '../../../core/lineage/tensor-sketch.ts'
 import { sampleVariance } from '../../../core/statistics/moments.ts'
 import { sharedMaterial } from '../../shared-material.ts'
-import { fileWeights } from './file-weights.ts'
+import { modelOfFile } from '../../lineage-cases/model.ts'
 import { referenceSketches } from './reference-sketches.ts'
 
 const families = ['elm', 'ivy', 'reed', 'sage']
@@ -35,7 +35,9 @@ describe.skipIf(!ladder.isThere)(`trained models of one shape${ladder.absence}`,
     for (const family of families)
       for (const size of sizes)
         for (const stage of stages) {
-          const sketches = referenceSketches(await fileWeights(join(ladder.path, `${family}-${size}-${stage}.gguf`)))
+          const sketches = referenceSketches(
+            (await modelOfFile(join(ladder.path, `${family}-${size}-${stage}.gguf`))).tensors,
+          )
           models.push({ family, size, stage, sketches, units: hiddenUnits(sketches), vectors: layerVectors(sketches) })
         }
   }, 120_000)

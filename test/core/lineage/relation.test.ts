@@ -6,15 +6,19 @@ import { alignLayers, type ComparedLayers, type LayerAlignment } from '../../../
 import { layerVectors } from '../../../core/lineage/layer-vectors.ts'
 import { type Relation, relation } from '../../../core/lineage/relation.ts'
 import type { TensorSketch } from '../../../core/lineage/tensor-sketch.ts'
-import { seededGenerator } from '../../../core/random/seeded-generator.ts'
-import { rearranged, ungated, upcycled, withLayers } from './changed-models.ts'
-import { fileWeights } from './file-weights.ts'
-import { type PlainTensor, referenceSketches } from './reference-sketches.ts'
+import { type SeededGenerator, seededGenerator } from '../../../core/random/seeded-generator.ts'
+import { type Rearrangement } from '../../engine/fixtures/rearranged-model.ts'
+import { demoFolder } from '../../known-descent.ts'
+import { type Model, modelOfFile } from '../../lineage-cases/model.ts'
+import { rearranged as rearrangedBy, ungated, upcycled, withLayers } from '../../lineage-cases/rebuilding.ts'
+import { referenceSketches } from './reference-sketches.ts'
 
-const demo = (name: string): Promise<PlainTensor[]> =>
-  fileWeights(join(import.meta.dirname, `../../../models/demo/${name}.gguf`))
+const demo = (name: string): Promise<Model> => modelOfFile(join(demoFolder, `${name}.gguf`))
 
-function compared(tensors: readonly PlainTensor[]): ComparedLayers {
+const kinds: readonly Rearrangement[] = ['units permuted', 'norms scaled', 'residual signs flipped']
+const rearranged = (model: Model, generator: SeededGenerator): Model => rearrangedBy(model, kinds, generator)
+
+function compared({ tensors }: Pick<Model, 'tensors'>): ComparedLayers {
   const sketches = referenceSketches(tensors)
   return { units: hiddenUnits(sketches), vectors: layerVectors(sketches) }
 }
@@ -27,7 +31,7 @@ function related(left: ComparedLayers, right: ComparedLayers): Relation & { read
 const numbersOf = ({ pairs }: LayerAlignment): number[][] => pairs.map(({ left, right }) => [left, right])
 
 describe('demo models', () => {
-  let weights: Record<'oak' | 'tales' | 'fern' | 'fernChat' | 'moss' | 'quantized', PlainTensor[]>
+  let weights: Record<'oak' | 'tales' | 'fern' | 'fernChat' | 'moss' | 'quantized', Model>
   let oak: ComparedLayers
   let moss: ComparedLayers
   beforeAll(async () => {
@@ -61,20 +65,20 @@ describe('demo models', () => {
   test('the test does not depend on which model is the left one, in place, rearranged or without gates', () => {
     const names = ['oak', 'tales', 'quantized', 'fern', 'moss'] as const
     const changes = {
-      none: (tensors: PlainTensor[]) => tensors,
-      rearranged: (tensors: PlainTensor[], seed: number) => rearranged(tensors, seededGenerator(seed)),
-      upcycled: (tensors: PlainTensor[], seed: number) => upcycled(tensors, 2, 0.5, seededGenerator(seed)),
+      none: (model: Model) => model,
+      rearranged: (model: Model, seed: number) => rearranged(model, seededGenerator(seed)),
+      upcycled: (model: Model, seed: number) => upcycled(model, 2, 0.5, seededGenerator(seed)),
     }
-    const kinds = Object.keys(changes) as (keyof typeof changes)[]
+    const changed = Object.keys(changes) as (keyof typeof changes)[]
     fc.assert(
       fc.property(
         fc.constantFrom(...names),
         fc.constantFrom(...names),
-        fc.constantFrom(...kinds),
+        fc.constantFrom(...changed),
         fc.boolean(),
         fc.nat(1000),
         (leftName, rightName, kind, isGated, seed) => {
-          const made = (tensors: PlainTensor[]): ComparedLayers => compared(isGated ? tensors : ungated(tensors))
+          const made = (model: Model): ComparedLayers => compared(isGated ? model : ungated(model))
           const left = made(weights[leftName])
           const right = made(changes[kind](weights[rightName], seed))
           const numbers = Math.min(left.units.length, right.units.length)

@@ -1,13 +1,14 @@
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { isTestable } from '../../../core/lineage/testable-pair.ts'
-import { fileWeights } from './file-weights.ts'
+import { demoFolder } from '../../known-descent.ts'
+import { modelOfFile } from '../../lineage-cases/model.ts'
 import { type PlainTensor, referenceSketches } from './reference-sketches.ts'
 
-const files = { oak: [], moss: [], fern: [] } as Record<'oak' | 'moss' | 'fern', PlainTensor[]>
+const files = { oak: [], moss: [], fern: [] } as Record<'oak' | 'moss' | 'fern', readonly PlainTensor[]>
 beforeAll(async () => {
   for (const name of Object.keys(files) as (keyof typeof files)[])
-    files[name] = await fileWeights(join(import.meta.dirname, `../../../models/demo/${name}.gguf`))
+    files[name] = (await modelOfFile(join(demoFolder, `${name}.gguf`))).tensors
 })
 
 function testable(left: readonly PlainTensor[], right: readonly PlainTensor[], pairs = 1): boolean {

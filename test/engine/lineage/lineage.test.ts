@@ -1,23 +1,14 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Lineage } from '../../../engine/analyses/lineage.ts'
 import { type Engine, openEngine } from '../../../engine/engine.ts'
 import { withMetadata } from '../fixtures/edit-gguf.ts'
 import { stringEntry, uint32Entry } from '../fixtures/gguf-writer.ts'
+import { demoFolder, type KnownModel, knownModels } from '../../known-descent.ts'
 import { sharedMaterial } from '../../shared-material.ts'
 import { temporaryFolder } from '../fixtures/temporary-folder.ts'
 
-interface ManifestEntry {
-  readonly name: string
-  readonly file: string
-  /** Of a merge `one+other` or a list; null of a base. */
-  readonly parent: string | readonly string[] | null
-  readonly kind: 'base' | 'finetune' | 'quantization' | 'merge'
-}
-
-const root = join(import.meta.dirname, '../../..')
-const demo = join(root, 'models/demo')
 const nursery = sharedMaterial('nursery')
 const folder = temporaryFolder()
 const opened: Engine[] = []
@@ -31,12 +22,8 @@ async function withModels(paths: readonly string[]): Promise<Engine> {
   return engine
 }
 
-async function lineageIn(where: string): Promise<Lineage> {
-  const engine = await withModels(
-    readdirSync(where)
-      .filter((name) => name.endsWith('.gguf'))
-      .map((name) => join(where, name)),
-  )
+async function lineageIn(known: readonly KnownModel[]): Promise<Lineage> {
+  const engine = await withModels(known.map(({ path }) => path))
   const modelIds = (await engine.call('models.list', {})).map(({ id }) => id)
   await engine.call('lineage.sketch', { modelIds })
   return engine.call('analysis.lineage', {})
@@ -63,21 +50,10 @@ function told({ modelIds, models, edges, merges }: Lineage): string[] {
   ].sort()
 }
 
-/** What a manifest says of the models whose parents are there too. */
-function manifested(where: string): string[] {
-  const manifest = JSON.parse(readFileSync(join(where, 'manifest.json'), 'utf8')) as
-    | ManifestEntry[]
-    | { readonly models: ManifestEntry[] }
-  const entries = Array.isArray(manifest) ? manifest : manifest.models
-  const names = new Set(entries.filter(({ file }) => existsSync(join(where, file))).map(({ name }) => name))
-  return entries
-    .map(({ parent, ...entry }) => ({
-      ...entry,
-      parents: typeof parent === 'string' ? parent.split('+') : (parent ?? []),
-    }))
-    .filter(
-      ({ name, parents }) => names.has(name) && parents.length > 0 && parents.every((parent) => names.has(parent)),
-    )
+/** What a manifest says of its models, in the same words. */
+function manifested(known: readonly KnownModel[]): string[] {
+  return known
+    .filter(({ parents }) => parents.length > 0)
     .map(({ name, parents, kind }) =>
       kind === 'merge'
         ? `${parents
@@ -90,9 +66,9 @@ function manifested(where: string): string[] {
 }
 
 describe('the lineage of the demo models', () => {
-  const computed = lineageIn(demo)
+  const computed = lineageIn(knownModels(demoFolder))
   test('is what their manifest says: parents and children, the merge with its shares, the quantization', async () => {
-    expect(told(await computed)).toEqual(manifested(demo))
+    expect(told(await computed)).toEqual(manifested(knownModels(demoFolder)))
   })
   test('holds the three families apart', async () => {
     const { families, modelIds, models } = await computed
@@ -115,7 +91,7 @@ describe('the lineage of the demo models', () => {
 })
 
 test('a model whose weights are not read is named and left out; with none there is nothing to tell', async () => {
-  const engine = await withModels(['oak', 'oak-tales', 'fern'].map((name) => join(demo, `${name}.gguf`)))
+  const engine = await withModels(['oak', 'oak-tales', 'fern'].map((name) => join(demoFolder, `${name}.gguf`)))
   await expect(engine.call('analysis.lineage', {})).rejects.toMatchObject({ code: 'not-found' })
   const idOf = new Map((await engine.call('models.list', {})).map(({ id, name }) => [name, id]))
   await engine.call('lineage.sketch', { modelIds: [idOf.get('oak')!, idOf.get('oak-tales')!] })
@@ -132,7 +108,7 @@ describe('parents that headers declare', () => {
     const base = [uint32Entry('general.base_model.count', 1), stringEntry('general.base_model.0.name', parent)]
     writeFileSync(
       path,
-      withMetadata(readFileSync(join(demo, `${file}.gguf`)), [stringEntry('general.name', name), ...base]),
+      withMetadata(readFileSync(join(demoFolder, `${file}.gguf`)), [stringEntry('general.name', name), ...base]),
     )
     return path
   }
@@ -207,8 +183,9 @@ describe('parents that headers declare', () => {
 test.skipIf(!nursery.isThere)(
   `the nursery: 22 models of three families, all as its manifest says${nursery.absence}`,
   async () => {
-    const lineage = await lineageIn(nursery.path)
+    const known = knownModels(nursery.path)
+    const lineage = await lineageIn(known)
     expect(lineage.models).toHaveLength(22)
-    expect(told(lineage)).toEqual(manifested(nursery.path))
+    expect(told(lineage)).toEqual(manifested(known))
   },
 )
