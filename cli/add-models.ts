@@ -21,7 +21,7 @@ export async function addModels(
       refused.push({ path, kind: 'unreadable', reason: error instanceof Error ? error.message : String(error) })
     }
   }
-  if (placeIds.length === 0) return { added: [], known: [], renamed: [], copies: [], refused }
+  if (placeIds.length === 0) return { added: [], known: [], renamed: [], copies: [], moved: [], refused }
   const report = await runOperation(session, (operation) =>
     engine.call('models.add', { placeIds, operation, embeddings }),
   )
@@ -30,11 +30,13 @@ export async function addModels(
 }
 
 /** Says what became of names, and which files are copies, on stderr. */
-export function noteNames(output: Output, report: Pick<AddReport, 'renamed' | 'copies'>): void {
+export function noteNames(output: Output, report: Pick<AddReport, 'renamed' | 'copies' | 'moved'>): void {
   for (const { from, to } of report.renamed)
     output.note(`note: ${from} is now named ${to}, as another model of that name was added`)
   for (const { path, name, sameAs } of report.copies.filter(({ isNew }) => isNew))
     output.note(`note: ${path} has the same content as ${name} (${sameAs}): kept as another place`)
+  for (const { path, name, from } of report.moved)
+    output.note(`note: ${path} has the content of ${name}, which is no longer at ${from}: kept as its place`)
   const knownCopies = knownCopiesText(report.copies)
   if (knownCopies !== '') output.note(`note: ${knownCopies}`)
 }

@@ -12,12 +12,12 @@ import { addModels } from './add-models.ts'
 /**
  * The model that a command line argument means: an id, a name, a file path, what its file is called at any of its
  * places, or the unique beginning of an id (at least four characters), in this order. A file that is not in the library
- * yet is added first.
+ * yet is added first; one that was written to or replaced since is read again, and added where it holds something else.
  */
 export async function findModel(session: Session, argument: string): Promise<ModelSummary> {
   const models = await session.engine.call('models.list', {})
   const known = knownModel(models, argument)
-  if (known !== undefined) return known
+  if (known !== undefined) return isWrittenTo(known, argument) ? await readAgain(session, known, argument) : known
   const kind = pathKind(argument)
   if (kind === 'file') return added(argument, await addModels(session, [argument]))
   if (kind === 'folder')
@@ -29,11 +29,28 @@ export async function findModel(session: Session, argument: string): Promise<Mod
   throw unknownModel(models, argument)
 }
 
+/** Whether a path no longer looks as it did when it was recorded as a place of the model. */
+function isWrittenTo({ places }: ModelSummary, argument: string): boolean {
+  const place = places.find(({ path }) => samePath(path, argument))
+  return place?.state === 'touched' || place?.state === 'changed'
+}
+
+async function readAgain(session: Session, before: ModelSummary, path: string): Promise<ModelSummary> {
+  const now = added(path, await addModels(session, [path]))
+  if (now.id !== before.id)
+    session.output.note(
+      `note: ${path} holds something else than when it was added as ${before.name}: it is ${now.name}`,
+    )
+  return now
+}
+
 /** As findModel, but only among the models of the library: nothing is added. */
 export async function findKnownModel(session: Session, argument: string): Promise<ModelSummary> {
   const models = await session.engine.call('models.list', {})
   const known = knownModel(models, argument)
   if (known === undefined) throw unknownModel(models, argument)
+  if (isWrittenTo(known, argument))
+    session.output.note(`note: ${argument} was written to since it was added as ${known.name}, which is taken`)
   return known
 }
 

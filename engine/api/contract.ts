@@ -123,6 +123,8 @@ const addReport = z.object({
    * that model, `isNew` where they were none before.
    */
   copies: z.array(z.object({ path: z.string(), name: z.string(), sameAs: z.string(), isNew: z.boolean() })),
+  /** Models, by their names, that are at none of the paths at which they were before (`from` the last of them). */
+  moved: z.array(z.object({ path: z.string(), name: z.string(), from: z.string() })),
   refused: z.array(refusal),
 })
 

@@ -130,6 +130,7 @@ export async function addTo(context: Context, { paths, operation, ...options }: 
       known: await summariesOf(context, report.known.map(idOf)),
       renamed: report.renamed,
       copies: report.copies.map(({ modelId, ...copy }) => ({ ...copy, name: models.nameOf(modelId) ?? modelId })),
+      moved: report.moved.map(({ modelId, ...path }) => ({ ...path, name: models.nameOf(modelId) ?? modelId })),
       refused: report.refused,
     }
   } finally {

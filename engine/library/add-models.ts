@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path'
+import { basename } from 'node:path'
 import { sameState } from '../../native/file-state.ts'
 import type { NamedApart } from '../../core/model/name-apart.ts'
 import type { WhenWritable } from '../store/writable.ts'
@@ -12,7 +12,7 @@ import { GgufError } from './gguf/gguf-error.ts'
 import { headerFacts, type HeaderFacts } from './gguf/header-facts.ts'
 import { readGgufHeader } from './gguf/header-reader.ts'
 import { modelName } from './model-name.ts'
-import { placesNow } from './model-places.ts'
+import { placesNow, withoutFolderLinks } from './model-places.ts'
 import { checkSplit, requireParts, splitPaths } from './split-parts.ts'
 
 export interface AddProgress {
@@ -41,6 +41,14 @@ export interface CalledFile {
   readonly sha256: string | null
 }
 
+/** A model that is at none of the paths at which it was recorded before: its file was moved or renamed. */
+interface Moved {
+  readonly path: string
+  readonly modelId: string
+  /** The path recorded last. */
+  readonly from: string
+}
+
 export interface AddOptions {
   readonly models: ModelStore
   readonly digests: DigestStore
@@ -65,6 +73,7 @@ interface AddedModels {
   /** Of those that were in the library before. */
   readonly renamed: Renamed[]
   readonly copies: Copy[]
+  readonly moved: Moved[]
   readonly refused: Refusal[]
 }
 
@@ -106,6 +115,7 @@ export async function addModels(paths: readonly string[], options: AddOptions): 
   const added: StoredModel[] = []
   const known = new Map<string, StoredModel>()
   const copies: Copy[] = []
+  const moved: Moved[] = []
   const renamed: Renamed[] = []
   const { models } = options
   for (const candidate of candidates) {
@@ -120,9 +130,12 @@ export async function addModels(paths: readonly string[], options: AddOptions): 
       const called = options.called?.get(path)
       if (called !== undefined) checkNamedDigest(called, files)
       const described = await asHashed(candidate, files)
-      const { model, isNew, isNewPlace, renamed: namesake } = await store(described, files, options)
+      const { model, placePath, isNew, isNewPlace, renamed: namesake } = await store(described, files, options)
       const sameAs = await firstPath(model)
-      if (sameAs !== undefined && sameAs !== path) copies.push({ path, modelId: model.id, sameAs, isNew: isNewPlace })
+      const isCopy = sameAs !== undefined && sameAs !== placePath
+      if (isCopy) copies.push({ path, modelId: model.id, sameAs, isNew: isNewPlace })
+      const from = model.places.findLast((place) => place.files[0]?.path !== placePath)?.files[0]?.path
+      if (!isCopy && isNewPlace && from !== undefined) moved.push({ path, modelId: model.id, from })
       // A newcomer that a later one names is new all the same.
       if (namesake !== null && added.every(({ id }) => id !== namesake.id)) renamed.push(namesake)
       if (isNew || isNewPlace) options.onStored?.()
@@ -138,7 +151,7 @@ export async function addModels(paths: readonly string[], options: AddOptions): 
     done = before + candidate.identities.reduce((bytes, identity) => bytes + identity.size, 0)
   }
   const asNamed = (model: StoredModel): StoredModel => models.get(model.id) ?? model
-  return { added: added.map(asNamed), known: [...known.values()].map(asNamed), renamed, copies, refused }
+  return { added: added.map(asNamed), known: [...known.values()].map(asNamed), renamed, copies, moved, refused }
 }
 
 /** Where a model is, of the places that there are now: the first one, by the states in which they are read. */
@@ -163,10 +176,10 @@ function refuse(refused: Refusal[], path: string, error: unknown): undefined {
 
 /** The headers at a path, all parts; undefined where it is among the seen. Throws GgufError where it is no model. */
 export async function readCandidate(file: string, seen: Set<string>): Promise<Candidate | undefined> {
-  // By its path, not by what the path leads to: a link may be there when the file beside it is gone.
-  if (seen.has(resolve(file))) return undefined
+  // Not by what the path itself leads to: a link may be there when the file beside it is gone.
+  if (seen.has(await withoutFolderLinks(file))) return undefined
   const paths = splitPaths(file)
-  for (const path of [file, ...paths]) seen.add(resolve(path))
+  for (const path of [file, ...paths]) seen.add(await withoutFolderLinks(path))
   await requireParts(paths)
   return readHeaders(paths)
 }
@@ -225,6 +238,8 @@ async function hashed(
 
 interface Stored {
   readonly model: StoredModel
+  /** The path of the first file, as its place is recorded. */
+  readonly placePath: string
   readonly isNew: boolean
   readonly isNewPlace: boolean
   readonly renamed: Renamed | null
@@ -232,14 +247,16 @@ interface Stored {
 
 async function store(
   candidate: Candidate,
-  files: readonly ModelFile[],
+  found: readonly ModelFile[],
   { models, whenWritable, called, signal }: AddOptions,
 ): Promise<Stored> {
   const waiting = signal === undefined ? {} : { signal }
-  const sha256 = modelDigest(files.map((file) => file.sha256))
+  const sha256 = modelDigest(found.map((file) => file.sha256))
   // A second process may take the name or add the content between the look and the insert.
   for (let attempt = 0; attempt < 5; attempt += 1) {
     const existing = models.byDigest(sha256)
+    const files = existing === undefined ? found : await asRecorded(existing, found)
+    const placePath = files[0]!.path
     if (existing !== undefined) {
       const isNewPlace =
         !isRecorded(existing, files) && (await whenWritable(() => models.keepPlace(existing.id, files), waiting))
@@ -247,7 +264,7 @@ async function store(
         const digest = candidate.facts.vocabularyDigest
         await whenWritable(() => models.setVocabularyDigest(existing.id, digest), waiting)
       }
-      return { model: models.get(existing.id) ?? existing, isNew: false, isNewPlace, renamed: null }
+      return { model: models.get(existing.id) ?? existing, placePath, isNew: false, isNewPlace, renamed: null }
     }
     const facts = {
       ...candidate.facts,
@@ -264,9 +281,20 @@ async function store(
     )
     const model: StoredModel = { ...facts, id: models.idFor(sha256), name }
     if (await whenWritable(() => models.insert(model, renamed), waiting))
-      return { model, isNew: true, isNewPlace: true, renamed }
+      return { model, placePath, isNew: true, isNewPlace: true, renamed }
   }
   throw new GgufError('The model could not be stored: another program keeps changing the library.', 'unreadable')
+}
+
+/** The files by the paths at which they are recorded, where links among the folders alone make others of them. */
+async function asRecorded({ places }: StoredModel, files: readonly ModelFile[]): Promise<readonly ModelFile[]> {
+  const wanted = await Promise.all(files.map(({ path }) => withoutFolderLinks(path)))
+  for (const place of places) {
+    const recorded = await Promise.all(place.files.map(({ path }) => withoutFolderLinks(path)))
+    if (recorded.length === wanted.length && recorded.every((path, part) => path === wanted[part]))
+      return files.map((file, part) => ({ ...file, path: place.files[part]!.path }))
+  }
+  return files
 }
 
 /** Whether the files of a place are recorded in the states in which they are now. */

@@ -1,3 +1,5 @@
+import { realpath } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import type { FileIdentity } from '../store/digest-store.ts'
 import type { ModelPlace, StoredModel } from '../store/model-store.ts'
 import { fileIdentity, looksAlike } from './file-identity.ts'
@@ -34,6 +36,15 @@ interface SharedBytes {
 export async function placesNow({ places }: Pick<StoredModel, 'places'>): Promise<PlaceNow[]> {
   const now = await Promise.all(places.map(placeNow))
   return now.sort((left, right) => readingOrder.indexOf(left.state) - readingOrder.indexOf(right.state))
+}
+
+/**
+ * A path with the real folders above its file: the same file by way of a link to a folder is at the same place. Where
+ * the file itself is a link it stays one, since it may lead elsewhere tomorrow.
+ */
+export async function withoutFolderLinks(path: string): Promise<string> {
+  const folder = dirname(resolve(path))
+  return join(await realpath(folder).catch(() => folder), basename(path))
 }
 
 async function placeNow(place: ModelPlace): Promise<PlaceNow> {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { copyFileSync, rmSync } from 'node:fs'
+import { copyFileSync, renameSync, rmSync } from 'node:fs'
 import { afterAll, expect, test } from 'vitest'
 import type { ModelSketched, WeightsCompared } from '../../engine/api/contract.ts'
 import type { Remark } from '../../engine/api/remark-contract.ts'
@@ -96,4 +96,33 @@ test('a model that cannot be sketched fails sketch and compare with its reason, 
   const compared = await runCli(folder.path, 'compare', 'fern', 'gone')
   expect(compared).toMatchObject({ code: 1, stdout: '' })
   expect(withoutProgress(compared.stderr)).toBe(sketched.stderr.slice(sketched.stderr.indexOf('cladescope: ')))
+}, 120_000)
+
+test('a path that holds something else than when it was added is read again, or said to be written to', async () => {
+  const path = join(folder.path, 'replaced.gguf')
+  copyFileSync(demo('fern-sums'), path)
+  const lineageOf = async (): Promise<string[]> => {
+    const { stdout } = await runCli(folder.path, 'lineage', path, '--json')
+    return (JSON.parse(stdout) as { models: string[] }).models
+  }
+  expect(await lineageOf()).toEqual(['replaced'])
+  copyFileSync(demo('moss-code'), path)
+  const known = await runCli(folder.path, 'models', 'show', path)
+  expect(withoutProgress(known.stderr)).toBe(
+    `note: ${path} was written to since it was added as replaced, which is taken\n`,
+  )
+  const sketched = await runCli(folder.path, 'sketch', path)
+  expect(withoutProgress(sketched.stderr)).toMatch(
+    /note: .*replaced\.gguf holds something else than when it was added as replaced: it is replaced \(.+\)\n$/,
+  )
+  expect(sketched.stdout).toMatch(/\nreplaced \(.+\) +38 +38 /)
+  const [now] = await lineageOf()
+  expect(now).toMatch(/^replaced \(/)
+  // Renamed by the file system, it is known by its name in the library.
+  const renamed = join(folder.path, 'renamed.gguf')
+  renameSync(path, renamed)
+  const added = await runCli(folder.path, 'models', 'add', renamed)
+  expect(withoutProgress(added.stderr)).toBe(
+    `note: ${renamed} has the content of ${now!}, which is no longer at ${path}: kept as its place\n`,
+  )
 }, 120_000)

@@ -277,6 +277,7 @@ export function scriptedApi(played: Script): ScriptedApi {
         known: models.slice(1, 3),
         renamed: [],
         copies: [{ path: '/models/oak-again.gguf', name: 'oak', sameAs: '/models/oak.gguf', isNew: true }],
+        moved: [],
         refused: [
           {
             path: '/models/torn.gguf',

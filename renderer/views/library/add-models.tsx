@@ -229,6 +229,16 @@ function Report({ report }: { readonly report: AddReport }) {
           ))}
         </ul>
       )}
+      {report.moved.length === 0 ? null : (
+        <ul aria-label="Moved">
+          {report.moved.map(({ path, name, from }) => (
+            <li key={path} title={printable(path)}>
+              {printable(fileName(path))} has the content of {printable(name)}, which is no longer at{' '}
+              <span title={printable(from)}>{printable(truncateMiddle(from, 60))}</span>: kept as its place
+            </li>
+          ))}
+        </ul>
+      )}
       {report.renamed.length === 0 ? null : (
         <ul aria-label="Renamed">
           {report.renamed.map(({ id, from, to }) => (

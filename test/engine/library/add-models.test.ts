@@ -197,7 +197,10 @@ describe('adding models', () => {
     renameSync(second, join(path, 'third.gguf'))
     expect(await filesState(stored())).toBe('missing')
     // What has moved has no copy: both recorded paths are gone.
-    expect((await addModels([path], library)).copies).toEqual([])
+    const moved = await addModels([path], library)
+    expect(moved.copies).toEqual([])
+    expect(moved.moved).toEqual([{ path: join(path, 'third.gguf'), modelId: id, from: second }])
+    expect((await addModels([path], library)).moved).toEqual([])
     expect(pathsOf(stored())).toEqual([first, second, join(path, 'third.gguf')])
     expect(await filesState(stored())).toBe('present')
     copyFileSync(join(path, 'third.gguf'), join(path, 'a.gguf'))
@@ -256,6 +259,28 @@ describe('adding models', () => {
     copyFileSync(real, join(path, 'copy.gguf'))
     await addModels([path], library)
     expect(freeableBytes(await placesNow(library.models.list()[0]!))).toBe(namedModel('linked').length)
+  })
+
+  it('takes a file by way of a link to its folder for the same place, and a copy in there for another', async () => {
+    const path = folder({ 'real/model.gguf': namedModel('linked') })
+    const real = join(path, 'real', 'model.gguf')
+    symlinkSync(path, join(path, 'real', 'up'))
+    symlinkSync(join(path, 'real'), join(path, 'beside'))
+    const ways = [join(path, 'real/up/real/model.gguf'), join(path, 'beside/model.gguf')]
+    const library = emptyLibrary()
+    expect(namesOf((await addModels([join(path, 'beside')], library)).added)).toEqual(['model'])
+    for (const way of [...ways, real, path]) {
+      const again = await addModels([way], library)
+      expect([namesOf(again.known), again.copies, again.moved]).toEqual([['model'], [], []])
+    }
+    expect(pathsOf(library.models.list()[0]!)).toEqual([ways[1]])
+    // Written to, it is known to look otherwise at the path at which it was added.
+    utimesSync(real, 1, 1)
+    await addModels([real], library)
+    expect(pathsOf(library.models.list()[0]!)).toEqual([ways[1]])
+    expect(await filesState(library.models.list()[0]!)).toBe('present')
+    copyFileSync(real, join(path, 'real', 'second.gguf'))
+    expect((await addModels([path], library)).copies).toMatchObject([{ isNew: true, sameAs: ways[1] }])
   })
 
   it('keeps a split model at two places part by part, a part on a link included', async () => {
