@@ -70,17 +70,17 @@ export async function sourceFolders(machine: Machine): Promise<SourceFolder[]> {
         sources.push({ program, folder, unreadable: null })
       } else if (!closed.some((outer) => real.startsWith(outer + path.sep))) {
         closed.push(real)
-        sources.push({ program, folder, unreadable: unreadableText(program, code) })
+        sources.push({ program, folder, unreadable: unreadableText(program, code, machine) })
       }
     }
   }
   return sources
 }
 
-function unreadableText({ name, service }: Program, code: string): string {
+function unreadableText({ name, service }: Program, code: string, { platform }: Machine): string {
   if (code !== 'EACCES' && code !== 'EPERM') return `The folder cannot be read (${code}).`
-  if (service === undefined) return 'The folder cannot be read: this user has no permission.'
-  return `The folder belongs to the user ${service} that runs ${name}, and this user may not read it. Members of the group ${service} may: sudo usermod -a -G ${service} $USER, then log in again.`
+  if (service === undefined || platform !== 'linux') return 'This user has no permission to read the folder.'
+  return `This user has no permission to read the folder. As a service ${name} keeps models as the user ${service}, for the group ${service} to read: sudo usermod -a -G ${service} $USER, then log in again.`
 }
 
 /** The models in a folder, as names, manifests and links tell. No model file is opened. */

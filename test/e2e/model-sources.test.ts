@@ -40,7 +40,7 @@ describe.skipIf(browser === undefined || process.platform !== 'linux')('the mode
     pageFolder = await buildPage()
     engine = await openEngine({
       databaseFile: join(folder, 'test.db'),
-      surroundings: onlyHome(home),
+      surroundings: onlyHome(home, join(home, 'service/models')),
       modelsFolder: join(folder, 'none'),
     })
     shell = await startWebShell({ api: engine, pageFolder, host: '127.0.0.1', port: 0 })
@@ -68,7 +68,7 @@ describe.skipIf(browser === undefined || process.platform !== 'linux')('the mode
     page
       .getByRole('list', { name: 'Models of other programs' })
       .getByRole('listitem')
-      .filter({ has: page.getByRole('checkbox', { name }) })
+      .filter({ has: page.getByRole('checkbox', { name, disabled: false }) })
 
   test('stand in an empty library, each source with its count, its size and what is left out', async () => {
     await page.getByRole('heading', { name: 'No models yet' }).waitFor()
@@ -78,7 +78,7 @@ describe.skipIf(browser === undefined || process.platform !== 'linux')('the mode
       await list
         .getByRole('checkbox')
         .evaluateAll((boxes) => boxes.map((box) => (box as unknown as { checked: boolean }).checked)),
-    ).toEqual([true, true, true, true, true])
+    ).toEqual([true, true, false, true, true, true])
     for (const [name, count] of [
       ['Hugging Face', '1 model, 778 kB'],
       ['LM Studio', '1 model, 778 kB'],
@@ -96,6 +96,10 @@ describe.skipIf(browser === undefined || process.platform !== 'linux')('the mode
       expect.stringMatching(/^moss:latest\s+954 kB$/) as string,
       expect.stringMatching(/^hf\.co\/cc\/Fern-GGUF:Q8_0\s+974 kB$/) as string,
     ])
+    const unreadable = page
+      .getByRole('listitem')
+      .filter({ has: page.getByRole('checkbox', { name: 'Ollama', disabled: true }) })
+    expect(await unreadable.innerText()).toMatch(/service\/models\s+cannot be read\s+This user has no permission/)
     await picture('first-models')
     expect(await engine.call('models.list', {})).toEqual([])
   })
@@ -113,6 +117,18 @@ describe.skipIf(browser === undefined || process.platform !== 'linux')('the mode
     expect(await jan.isChecked()).toBe(false)
     await source('GPT4All').getByText('GPT4All', { exact: true }).click()
     await page.getByRole('button', { name: 'Add 4 models (3.48 MB)' }).waitFor()
+  })
+
+  test('fit into a narrow window, in which the page scrolls', async () => {
+    await page.setViewportSize({ width: 400, height: 450 })
+    await picture('first-models-narrow')
+    const add = page.getByRole('button', { name: 'Add 4 models (3.48 MB)' })
+    await add.scrollIntoViewIfNeeded()
+    const box = await add.boundingBox()
+    expect(box!.x).toBeGreaterThanOrEqual(0)
+    expect(box!.x + box!.width).toBeLessThanOrEqual(400)
+    expect(box!.y + box!.height).toBeLessThanOrEqual(450)
+    await page.setViewportSize({ width: 1440, height: 900 })
   })
 
   test('are added at once under the names that the programs use', async () => {

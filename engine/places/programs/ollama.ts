@@ -1,4 +1,3 @@
-import type { RefusedKind } from '../../../core/model/file-kind.ts'
 import { type Refusal, underWay } from '../../library/find-files.ts'
 import { type Machine, textOf, variable } from '../machine.ts'
 import type { KeptFiles, KeptModel, Program } from './program.ts'
@@ -55,8 +54,6 @@ interface Layer {
 }
 
 const imageLayer = 'application/vnd.ollama.image.'
-/** Layers that are files of their own beside the model. */
-const refusedLayers: Readonly<Record<string, RefusedKind>> = { projector: 'projector', adapter: 'adapter' }
 
 /**
  * The models that manifests name: `manifests/HOST/NAMESPACE/MODEL/TAG`, in newer versions `manifests-v2`, whose layer
@@ -83,10 +80,9 @@ async function namedModels(machine: Machine, folder: string, signal?: AbortSigna
     }
     for (const { kind, digest } of layers) {
       const blob = path.join(folder, 'blobs', `sha256-${digest}`)
-      const refused = refusedLayers[kind]
-      if (refused === 'projector') leftOut.set(blob, projectorAt(blob, name))
-      else if (refused !== undefined)
-        leftOut.set(blob, { path: blob, kind: refused, reason: `An adapter of ${name}, not a model.` })
+      if (kind === 'projector' && !leftOut.has(blob)) leftOut.set(blob, projectorAt(blob, name))
+      else if (kind === 'adapter' && !leftOut.has(blob))
+        leftOut.set(blob, { path: blob, kind, reason: `An adapter of ${name}, not a model.` })
       if (kind !== 'model' || models.has(digest)) continue
       const absence = await fileAbsence(machine, blob, `${name} of Ollama by its manifest`)
       if (absence === null) models.set(digest, { path: blob, name, sha256: digest })

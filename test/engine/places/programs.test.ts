@@ -287,9 +287,16 @@ describe('Ollama', () => {
         folder,
         models: [],
         unreadable:
-          'The folder belongs to the user ollama that runs Ollama, and this user may not read it. Members of the group ollama may: sudo usermod -a -G ollama $USER, then log in again.',
+          'This user has no permission to read the folder. As a service Ollama keeps models as the user ollama, for the group ollama to read: sudo usermod -a -G ollama $USER, then log in again.',
       })),
     )
+  })
+
+  it('says so of a folder on another platform without what to do on Linux', async () => {
+    const pretended = machine('darwin', {}, ['/Users/me/.ollama'])
+    expect(await sourcesOf(pretended)).toMatchObject([
+      { unreadable: 'This user has no permission to read the folder.' },
+    ])
   })
 
   it('reads the newer manifests: links to blobs, and lists of manifests', async () => {
