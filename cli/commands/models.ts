@@ -141,13 +141,16 @@ function addText({ added, known }: AddReport): string {
   )
 }
 
+const noModels =
+  'no models yet; add some with: cladescope models add PATH, or those of other programs with: cladescope models sources add\n'
+
 async function list({ engine, output }: Session): Promise<void> {
   const models = await engine.call('models.list', {})
   const remarks = remarksOn(models)
   output.remarks(remarks)
   await output.result(
     () => ({ models, remarks }),
-    () => (models.length === 0 ? 'no models yet; add some with: cladescope models add PATH\n' : modelTable(models)),
+    () => (models.length === 0 ? noModels : modelTable(models)),
   )
 }
 

@@ -1,7 +1,13 @@
 import { ApiError, type Place } from '../api/contract.ts'
 import type { Context } from '../context.ts'
 import type { CalledFile } from '../library/add-models.ts'
-import { inspectSources, listSource, type SourceFolder, sourceFolders } from '../places/model-sources.ts'
+import {
+  HeaderVerdicts,
+  inspectSources,
+  listSource,
+  type SourceFolder,
+  sourceFolders,
+} from '../places/model-sources.ts'
 import type { Handlers } from './handlers.ts'
 import { addTo } from './model-handlers.ts'
 import { operationOf } from './operation-of.ts'
@@ -11,6 +17,7 @@ type SourceCalls = 'sources.find' | 'sources.refuse' | 'sources.add'
 export function sourceHandlers(context: Context): Pick<Handlers, SourceCalls> {
   const { machine, places, refusedSources, models, digests, operations } = context
 
+  const verdicts = new HeaderVerdicts()
   const placeOf = ({ program, folder }: SourceFolder): Place => places.offer(folder, program.name)
   /** The folders of these ids, as they are now. */
   const chosen = async (ids: readonly string[]): Promise<SourceFolder[]> => {
@@ -32,6 +39,7 @@ export function sourceHandlers(context: Context): Pick<Handlers, SourceCalls> {
           listed,
           { models: models.list(), digests },
           {
+            verdicts,
             ...(signal === undefined ? {} : { signal }),
             onProgress: ({ item, done, total }) => onProgress?.(item, done, total),
           },

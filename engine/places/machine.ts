@@ -38,11 +38,14 @@ export function variable({ variables }: Pick<Machine, 'variables'>, name: string
 /** More than any settings file or manifest holds. */
 const mostBytes = 4 * 2 ** 20
 
-/** The text of a small file; undefined where there is none that can be read. */
+/**
+ * The text of a small file, without the mark that editors on Windows put before it; undefined where there is none that
+ * can be read.
+ */
 export async function textOf({ files }: Pick<Machine, 'files'>, path: string): Promise<string | undefined> {
   try {
     const { size } = await files.stat(path)
-    return size > mostBytes ? undefined : await files.readFile(path, 'utf8')
+    return size > mostBytes ? undefined : (await files.readFile(path, 'utf8')).replace(/^\ufeff/, '')
   } catch {
     return undefined
   }

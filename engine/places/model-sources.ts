@@ -120,7 +120,7 @@ interface Library {
 export async function inspectSources(
   sources: readonly ListedSource[],
   { models, digests }: Library,
-  { signal, onProgress }: { readonly signal?: AbortSignal; readonly onProgress?: (progress: AddProgress) => void } = {},
+  { verdicts, signal, onProgress }: Inspection,
 ): Promise<FoundSource[]> {
   const recorded = new Map(
     models.flatMap(({ places }) => places.flatMap(({ files }) => files.map((file) => [inodeKey(file), file] as const))),
@@ -143,7 +143,7 @@ export async function inspectSources(
       done += 1
       const content = contentOf(files)
       const isKnown = known.has(content) || (files.length > 0 && files.every(isRecorded))
-      const refusal = isKnown ? null : await refusalOf(path)
+      const refusal = isKnown ? null : await verdicts.of(path, files)
       const bytes = files.reduce((sum, { size }) => sum + size, 0)
       if (refusal !== null) leftOut.push(refusal)
       else if (!kept.has(content)) kept.set(content, { name, path, bytes, content, isKnown })
@@ -151,6 +151,30 @@ export async function inspectSources(
     found.push({ ...source, models: [...kept.values()], leftOut })
   }
   return found
+}
+
+interface Inspection {
+  readonly verdicts: HeaderVerdicts
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: AddProgress) => void
+}
+
+const mostVerdicts = 10_000
+
+/** What headers say of files, so that a header is read once while its file looks the same. */
+export class HeaderVerdicts {
+  private readonly known = new Map<string, Refusal | null>()
+
+  /** Why the file at a path is no model for the library; null where it is one. `files` are its parts as they look. */
+  async of(path: string, files: readonly FileIdentity[]): Promise<Refusal | null> {
+    const key = JSON.stringify([path, files])
+    const known = this.known.get(key)
+    if (known !== undefined) return known
+    const verdict = await refusalOf(path)
+    if (this.known.size >= mostVerdicts) this.known.clear()
+    this.known.set(key, verdict)
+    return verdict
+  }
 }
 
 /** Why the file at a path is no model for the library; null where it is one. */

@@ -189,7 +189,7 @@ describe('LM Studio', () => {
   ] as const)('on %s follows the pointer to its home and the settings there', async (platform, home, folder) => {
     const pretended = machine(platform)
     pretended.write({
-      '.lmstudio-home-pointer': `${home}\r\n`,
+      '.lmstudio-home-pointer': `\ufeff${home}\r\n`,
       [pretended.path.join(home, 'settings.json')]: JSON.stringify({ downloadsFolder: folder }),
       [pretended.path.join(folder, 'acme', 'oak-GGUF', 'oak.gguf')]: 'GGUF',
       [pretended.path.join(folder, 'acme', 'oak-GGUF', 'mmproj-oak-f16.gguf')]: 'GGUF',
