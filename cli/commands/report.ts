@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { rootWords } from '../../engine/analyses/comparison-words.ts'
 import { treeRequest } from '../../engine/analyses/tree.ts'
+import { insideRequest, type TreeInside } from '../../engine/analyses/tree-choices.ts'
 import { reportSection, type ReportSection } from '../../engine/api/report-contract.ts'
 import { CommandFailure, UsageFailure } from '../failure.ts'
 import { replaceFile, requireWritableFile } from '../replace-file.ts'
@@ -11,14 +12,16 @@ import { findBrowser } from '../report/find-browser.ts'
 import { printPage } from '../report/print-page.ts'
 import { existingDatabase, type RunCommand } from '../run-command.ts'
 import { runOperation } from '../run-operation.ts'
+import { runSketching } from '../run-sketching.ts'
 import { addSettingOptions, chosenSettings } from '../setting-options.ts'
 import type { Session } from '../session.ts'
-import { findScope, measureOption, type ScopeOptions } from './distances.ts'
+import { comparedModels, findScope, measureOption, type ScopeOptions } from './distances.ts'
 import { addRuleOptions, genomeOption } from './rule-options.ts'
 import { findRoot } from '../find-root.ts'
 
 interface ReportOptions extends ScopeOptions {
   readonly root: string
+  readonly inside: TreeInside
   readonly title?: string
   readonly sections?: ReportSection[]
   readonly out: string
@@ -45,6 +48,7 @@ export function addReportCommand(program: Command, run: RunCommand): void {
     )
     .addOption(measureOption())
     .addOption(new Option('--root <root>', rootWords.option).default('midpoint'))
+  addSettingOptions(command, insideRequest)
   addSettingOptions(command, treeRequest)
   addRuleOptions(command, 'default: as probed').action((models: string[], options: ReportOptions, self: Command) =>
     run(self, (session) => writeReport(session, models, options), existingDatabase),
@@ -76,10 +80,12 @@ async function writeReport(session: Session, modelArguments: readonly string[], 
   const input = {
     ...scope.request,
     ...chosenSettings(treeRequest, options),
+    inside: options.inside,
     root,
     ...(options.title === undefined ? {} : { title: options.title }),
     ...(options.sections === undefined ? {} : { sections: options.sections }),
   }
+  if (options.inside === 'weights') await runSketching(session, await comparedModels(session, scope))
   const { html, remarks } = await runOperation(session, (operation) =>
     session.engine.call('report.html', { ...input, operation }),
   )

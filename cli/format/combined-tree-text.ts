@@ -2,8 +2,7 @@ import { percentText } from '../../core/format/quantity.ts'
 import { printable } from '../../core/format/printable.ts'
 import { apartTitle, firstApart, lengthText, weightsEdgeOf } from '../../engine/analyses/combined-drawing.ts'
 import type { CombinedTree } from '../../engine/analyses/combined-tree.ts'
-import { plusMinus } from '../../core/format/plus-minus.ts'
-import { edgeBrief } from '../../engine/analyses/lineage-sentences.ts'
+import { edgeBrief, mergeText } from '../../engine/analyses/lineage-sentences.ts'
 import { lineageWords } from '../../engine/analyses/lineage-words.ts'
 
 /**
@@ -18,12 +17,10 @@ export function combinedTreeText(combined: CombinedTree): string {
   const lines: { readonly drawn: string; readonly said: string }[] = []
   const add = (place: number, before: string, after: string): void => {
     const { name, modelId } = nodes[place]!
+    // The text of a merge names all its parents.
     const further = furtherEdges
-      .filter(({ to }) => to === modelId)
-      .map(
-        (edge) =>
-          `${edge.share === null ? '' : `${plusMinus(edge.share, edge.shareError)} of `}${nameOf.get(edge.from)!}`,
-      )
+      .filter(({ to, kind }) => to === modelId && kind !== 'merge')
+      .map(({ from, kind }) => `also ${lineageWords[kind].of} ${nameOf.get(from)!}`)
     const said = [edgeText(combined, place, nameOf), ...further].filter((part) => part !== '').join(', ')
     lines.push({ drawn: `${before}${name === null ? '┐' : printable(name)}`, said })
     for (const [index, child] of children[place]!.entries()) {
@@ -53,7 +50,8 @@ function edgeText(combined: CombinedTree, place: number, nameOf: ReadonlyMap<str
     return `distance ${lengthText(node)}${node.support === null ? '' : `, support ${percentText(node.support)}`}`
   const edge = weightsEdgeOf(combined, node)
   if (edge === undefined) return 'of the same family'
+  const merge = edge.kind === 'merge' ? combined.lineage.merges.find(({ modelId }) => modelId === edge.to) : undefined
+  if (merge !== undefined) return printable(mergeText(combined.lineage, merge))
   const other = nameOf.get(edge.from === node.modelId ? edge.to : edge.from)!
-  if (edge.kind === 'merge') return `merge, ${plusMinus(node.share!, node.shareError)} of ${other}`
   return [`${lineageWords[edge.kind].of} ${other}`, ...edgeBrief(combined.lineage, edge)].join(', ')
 }

@@ -1,4 +1,3 @@
-import { fixed } from '../../core/format/interval.ts'
 import { plusMinus } from '../../core/format/plus-minus.ts'
 import { percentText, plural } from '../../core/format/quantity.ts'
 import { combinedScene } from '../../core/layout/combined-scene.ts'
@@ -9,7 +8,7 @@ import { cladeOf } from '../../core/tree/clade.ts'
 import type { CombinedTree, CombinedTreeNode } from './combined-tree.ts'
 import { measureWords, methodWords, rootingCaption } from './comparison-words.ts'
 import { edgeLabel } from './lineage-drawing.ts'
-import { edgeFacts, lineageSentences } from './lineage-sentences.ts'
+import { edgeFacts, lineageSentences, probabilityText } from './lineage-sentences.ts'
 import type { LineageAnswerEdge } from './lineage.ts'
 import { lineageWords } from './lineage-words.ts'
 import type { TreeColours } from './tree-drawing.ts'
@@ -242,10 +241,10 @@ export function combinedReading(combined: CombinedTree): NumberTable {
   const nameOf = new Map(models.map(({ modelId, name }) => [modelId, name]))
   const shareText = ({ share, shareError }: Pick<CombinedTreeNode, 'share' | 'shareError'>): string =>
     share === null ? '–' : plusMinus(share, shareError)
-  const probabilityText = ({ probability }: Pick<CombinedTreeNode, 'probability'>): string =>
-    probability === null ? '–' : fixed(Math.min(probability, 0.999), 3)
+  const directionText = ({ probability }: Pick<CombinedTreeNode, 'probability'>): string =>
+    probability === null ? '–' : probabilityText(probability)
   return {
-    columns: ['Below', 'Rests on', 'Is', 'Of', 'Length', 'Support', 'Probability', 'Share'],
+    columns: ['Node', 'Rests on', 'Is', 'Of', 'Length', 'Support', 'Probability', 'Share'],
     rows: [
       ...nodes.flatMap((node, place) => {
         if (node.parent === null) return []
@@ -258,7 +257,7 @@ export function combinedReading(combined: CombinedTree): NumberTable {
             edge === undefined ? '–' : nameOf.get(edge.from === node.modelId ? edge.to : edge.from)!,
             lengthText(node),
             node.support === null ? '–' : percentText(node.support),
-            probabilityText(node),
+            directionText(node),
             shareText(node),
           ],
         ]
@@ -270,7 +269,7 @@ export function combinedReading(combined: CombinedTree): NumberTable {
         nameOf.get(edge.from)!,
         '–',
         '–',
-        probabilityText(edge),
+        directionText(edge),
         shareText(edge),
       ]),
     ],

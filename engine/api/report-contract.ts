@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { shownAnalyses, type ShownId } from '../analyses/all.ts'
 import { treeRequest } from '../analyses/tree.ts'
+import { insideRequest } from '../analyses/tree-choices.ts'
 import { call, identifier, nameText } from './call.ts'
 import { remark } from './remark-contract.ts'
 
@@ -19,6 +20,7 @@ export const reportSection = z.enum<(OwnSection | ShownId)[]>([
 ])
 
 export const reportRequest = treeRequest.extend({
+  ...insideRequest.shape,
   /** Default: what is compared. */
   title: nameText(200).optional(),
   /** Default: all. */

@@ -1,4 +1,3 @@
-import { familyColour } from '../../core/model/family-colour.ts'
 import { plural } from '../../core/format/quantity.ts'
 import { csvText } from '../../core/table/csv-writer.ts'
 import type { ShownAnalysis } from '../analyses/all.ts'
@@ -12,10 +11,9 @@ const width = 860
 const height = 640
 
 /** The answer of an analysis as a figure, as a table and as CSV, all from its definition. */
-export function analysisSection({ shown }: ShownAnalysis, { analyses, models }: ReportContent): Markup {
+export function analysisSection({ shown }: ShownAnalysis, { analyses, familyColours: groups }: ReportContent): Markup {
   const answer = analyses.get(shown.id)
   if (answer === undefined) return absent(`At least ${plural(shown.fewest, 'model')} are needed.`)
-  const groups = new Map(models.map(({ model, family }) => [model.id, familyColour(family)]))
   const scene = shown.scene(answer, { width, height, groups })
   const text = shown.text(answer)
   const numbers = shown.table(answer)

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { plural } from '../../core/format/quantity.ts'
+import { familyColour } from '../../core/model/family-colour.ts'
 import { distancesOf } from '../analyses/distances.ts'
 import { analysisNamed, shownAnalyses, type ShownAnswer, type ShownId } from '../analyses/all.ts'
+import { combinedTreeAnalysis, type CombinedTree } from '../analyses/combined-tree.ts'
 import { treeOf } from '../analyses/tree.ts'
 import type { Comparison } from '../analysis/comparisons.ts'
-import { computeFrom, workOf } from '../analysis/run-analysis.ts'
+import { computeFrom, runAnalysis, workOf } from '../analysis/run-analysis.ts'
 import { ApiError } from '../api/contract.ts'
 import { reportSection, type ReportRequest, type ReportSection } from '../api/report-contract.ts'
 import type { Context } from '../context.ts'
@@ -38,6 +40,15 @@ export async function gatherReport(
   const forecasts = sections.includes('forecasts')
     ? await reportForecasts(context, comparison, request, scores, options)
     : { forecasts: [], forecastNotes: [] }
+  const combined =
+    request.inside === 'weights' && (sections.includes('tree') || sections.includes('methods'))
+      ? ((await runAnalysis(
+          context,
+          combinedTreeAnalysis,
+          combinedTreeAnalysis.request.parse(request),
+          options,
+        )) as CombinedTree)
+      : null
   const { families } = libraryFamilies(context)
   return {
     title: request.title ?? `${plural(comparison.probes.length, 'model')} compared with the genome ${genome.name}`,
@@ -55,6 +66,8 @@ export async function gatherReport(
     }),
     distances,
     tree,
+    combined,
+    familyColours: new Map([...families].map(([id, family]) => [id, familyColour(family)])),
     analyses,
     scores,
     ...forecasts,

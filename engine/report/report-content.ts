@@ -1,5 +1,6 @@
 import type { Family } from '../../core/model/family.ts'
 import type { ShownAnswer, ShownId } from '../analyses/all.ts'
+import type { CombinedTree } from '../analyses/combined-tree.ts'
 import type { Distances, GenomeSummary, Tree } from '../api/contract.ts'
 import type { Forecast } from '../api/forecast-contract.ts'
 import type { ReportSection } from '../api/report-contract.ts'
@@ -40,6 +41,10 @@ export interface ReportContent {
   readonly models: readonly ReportedModel[]
   readonly distances: Distances
   readonly tree: Tree
+  /** In the place of the tree, where lineages are asked for inside of families. */
+  readonly combined: CombinedTree | null
+  /** Colour group of each model of the library. */
+  readonly familyColours: ReadonlyMap<string, string | null>
   /** Answers of the analyses that are shown by their definitions, by the name of the section. */
   readonly analyses: ReadonlyMap<ShownId, ShownAnswer>
   readonly scores: ScoreTable

@@ -4,6 +4,12 @@ import { reportedScoreRemarks } from './scores-section.ts'
 
 /** All that a report remarks, each sentence once. */
 export function reportRemarks(content: ReportContent): Remark[] {
+  const { distances, combined } = content
   const beside = content.sections.includes('scores') ? reportedScoreRemarks(content) : []
-  return [...new Map([...content.distances.remarks, ...beside].map((remark) => [remark.text, remark])).values()]
+  return withoutRepeats([...distances.remarks, ...(combined?.remarks ?? []), ...beside])
+}
+
+/** Each sentence once. */
+export function withoutRepeats(remarks: readonly Remark[]): Remark[] {
+  return [...new Map(remarks.map((remark) => [remark.text, remark])).values()]
 }

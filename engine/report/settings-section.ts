@@ -6,7 +6,7 @@ import type { ReportContent } from './report-content.ts'
 import { facts } from './table.ts'
 
 /** Everything that was chosen: genome, allele rule, probe, measure, tree. */
-export function settingsSection({ genome, models, distances, tree }: ReportContent): Markup {
+export function settingsSection({ genome, models, distances, tree, combined }: ReportContent): Markup {
   const probes = models.map(({ probe }) => probe)
   const each = (read: (probe: (typeof probes)[number]) => string | number): string =>
     [...new Set(probes.map(read))].sort(byNumber).map(String).join(', ')
@@ -27,6 +27,7 @@ export function settingsSection({ genome, models, distances, tree }: ReportConte
     ['Measure', measureWords[distances.measure].inSentence],
     ['Distance', measureWords[distances.measure].distance],
     ['Tree', treeSentence(tree)],
+    ...(combined === null ? [] : [['Inside families', 'lineages by the weights'] as const]),
     [
       'Bootstrap',
       tree.replicates === 0 ? 'none' : `${plural(tree.replicates, 'replicate')}, seed ${String(tree.seed)}`,

@@ -11,29 +11,42 @@ import { ruleText, type ComparisonScope } from './comparison-scope.ts'
 import { ComparedModels } from './compared-models.tsx'
 import styles from './comparison-bar.module.css'
 
+/** The models that a view takes, where these are not those that are probed. */
+export interface ModelChoice {
+  /** Those that can be chosen, and what they are, in a sentence. */
+  readonly models: readonly ModelSummary[]
+  readonly note: string
+  readonly chosen: readonly string[]
+  /** Those taken, in a few words. */
+  readonly text: string
+}
+
 interface ComparisonBarProps {
   readonly scope: ComparisonScope
   readonly models: readonly ModelSummary[]
   readonly genomes: readonly GenomeSummary[]
+  /** Absent: of the models with a complete probe. */
+  readonly choice?: ModelChoice | undefined
 }
 
 /** The comparison that the views hold in common: what it is, and where it is chosen, the same in each of them. */
-export function ComparisonBar({ scope, models, genomes }: ComparisonBarProps) {
+export function ComparisonBar({ scope, models, genomes, choice }: ComparisonBarProps) {
   const [, change] = useComparisonSettings()
   const [isChoosing, setChoosing] = useState(false)
   const probed = scope.chosen.modelIds.length
+  const taken = choice ?? {
+    models: models.filter(({ id }) => scope.chosen.modelIds.includes(id)),
+    note: `Models with a complete probe of ${scope.genome.name}, ${ruleText(scope.chosen.rule)}.`,
+    chosen: scope.modelIds,
+    text: scope.isSubset
+      ? `${scope.modelIds.length} of ${plural(probed, 'probed model')}`
+      : `All ${plural(probed, 'probed model')}`,
+  }
+  const dropped = [...scope.dropped, ...(choice !== undefined || scope.unprobed === null ? [] : [scope.unprobed])]
   return (
     <section className={styles['bar']} aria-label="Comparison">
       <div className={styles['fields']}>
-        <OpeningField
-          label="Models compared"
-          value={
-            scope.isSubset
-              ? `${scope.modelIds.length} of ${plural(probed, 'probed model')}`
-              : `All ${plural(probed, 'probed model')}`
-          }
-          onOpen={() => setChoosing(true)}
-        />
+        <OpeningField label="Models compared" value={taken.text} onOpen={() => setChoosing(true)} />
         <Select
           label="Genome"
           choices={genomes.map((genome) => ({
@@ -73,13 +86,13 @@ export function ComparisonBar({ scope, models, genomes }: ComparisonBarProps) {
         ) : null}
       </div>
       <p className={styles['dropped']} role="status">
-        {scope.dropped.join(' ')}
+        {dropped.join(' ')}
       </p>
       {isChoosing ? (
         <ComparedModels
-          models={models.filter(({ id }) => scope.chosen.modelIds.includes(id))}
-          note={`Models with a complete probe of ${scope.genome.name}, ${ruleText(scope.chosen.rule)}.`}
-          compared={scope.modelIds}
+          models={taken.models}
+          note={taken.note}
+          compared={taken.chosen}
           onChoose={(chosen) => change({ models: chosen })}
           onClose={() => setChoosing(false)}
         />

@@ -22,6 +22,8 @@ export interface ComparisonScope {
   readonly isSubset: boolean
   /** What of the choice cannot be had, in sentences. */
   readonly dropped: readonly string[]
+  /** Models asked for that have no complete probe, in a sentence; null where all have one. */
+  readonly unprobed: string | null
 }
 
 function ruleId(rule: AlleleRule): string {
@@ -68,7 +70,7 @@ export function comparisonScope(
   const modelIds = asked.length === 0 ? chosen.modelIds : chosen.modelIds.filter((id) => asked.includes(id))
   const present = models.filter(({ id }) => asked.includes(id))
   const gone = new Set(asked).size - present.length
-  const unprobed = present.filter(({ id }) => !chosen.modelIds.includes(id)).map(({ name }) => name)
+  const withoutProbe = present.filter(({ id }) => !chosen.modelIds.includes(id)).map(({ name }) => name)
   const dropped = [
     settings.genome !== '' && genome.id !== settings.genome
       ? `The genome chosen is no longer there: ${genome.name} is taken.`
@@ -79,11 +81,12 @@ export function comparisonScope(
     gone === 0
       ? null
       : `Left out: ${`${plural(gone, 'model')} that ${gone === 1 ? 'is' : 'are'}`} no longer in the library.`,
-    unprobed.length === 0
-      ? null
-      : `Left out, without a complete probe of ${genome.name}${rules.length > 1 ? ` under ${ruleText(chosen.rule)}` : ''}: ${firstNames(unprobed, { most: 4 })}.`,
   ].filter((sentence) => sentence !== null)
-  return { genome, rules, chosen, measure: settings.measure, modelIds, isSubset: asked.length > 0, dropped }
+  const unprobed =
+    withoutProbe.length === 0
+      ? null
+      : `Left out, without a complete probe of ${genome.name}${rules.length > 1 ? ` under ${ruleText(chosen.rule)}` : ''}: ${firstNames(withoutProbe, { most: 4 })}.`
+  return { genome, rules, chosen, measure: settings.measure, modelIds, isSubset: asked.length > 0, dropped, unprobed }
 }
 
 /** What holds for a genome that no model is probed with. */

@@ -7,7 +7,7 @@ import type { IconSource } from '../../components/icon.tsx'
 import { ViewHeader } from '../../components/view-header.tsx'
 import { libraryView } from '../library/library-settings.ts'
 import { probeView } from '../probe/probe-view-settings.ts'
-import { ComparisonBar } from './comparison-bar.tsx'
+import { ComparisonBar, type ModelChoice } from './comparison-bar.tsx'
 import type { Comparison } from './use-comparison.ts'
 
 interface ComparisonFrameProps {
@@ -17,6 +17,8 @@ interface ComparisonFrameProps {
   /** Fewest models that make sense here. */
   readonly fewest: number
   readonly note?: ReactNode
+  /** Absent: the models that are probed. */
+  readonly choice?: ModelChoice | undefined
   readonly children: (ready: Extract<Comparison, { state: 'ready' }>) => ReactNode
 }
 
@@ -24,13 +26,18 @@ interface ComparisonFrameProps {
  * What the views that compare share: the comparison, and the states loading, failed, nothing to compare yet, too little
  * to compare.
  */
-export function ComparisonFrame({ title, icon, comparison, fewest, note, children }: ComparisonFrameProps) {
+export function ComparisonFrame({ title, icon, comparison, fewest, note, choice, children }: ComparisonFrameProps) {
   const [, change] = useComparisonSettings()
   return (
     <>
       <ViewHeader title={title} note={note} />
       {comparison.state === 'ready' ? (
-        <ComparisonBar scope={comparison.scope} models={comparison.models} genomes={comparison.genomes} />
+        <ComparisonBar
+          scope={comparison.scope}
+          models={comparison.models}
+          genomes={comparison.genomes}
+          choice={choice}
+        />
       ) : null}
       {comparison.state === 'loading' ? (
         <LoadingState label="Reading the stored probes" />

@@ -8,6 +8,7 @@ export const reportView = viewSettings('report', {
   ...comparisonSettings,
   /** Empty: what is compared. */
   title: words(),
+  inside: requestSetting(reportRequest, 'inside'),
   method: requestSetting(reportRequest, 'method'),
   /** `none`, `midpoint` or the id of a model. */
   root: words('midpoint'),

@@ -70,11 +70,12 @@ export function ReportView() {
 
 function ReportForm({ ready }: { readonly ready: Ready }) {
   const report = useCancellableCommand('report.html')
-  const [{ title, method, root, replicates, seed, sections }, change] = useViewSettings(reportView)
+  const [{ title, inside, method, root, replicates, seed, sections }, change] = useViewSettings(reportView)
   const models = ready.models.filter((model) => ready.scope.modelIds.includes(model.id))
   const name = fileName(['report', ready.scope.genome.name], 'html')
   const request = {
     ...ready.request,
+    inside,
     method,
     root: rootOf(
       root,
@@ -145,6 +146,12 @@ function ReportForm({ ready }: { readonly ready: Ready }) {
               value={method === 'upgma' ? null : root}
               placeholder={rootWords.byMethod}
               onChange={(id) => change({ root: id })}
+            />
+            <RequestField
+              request={reportRequest}
+              field="inside"
+              value={inside}
+              onChange={(value) => change({ inside: value === 'weights' ? 'weights' : 'behaviour' })}
             />
             <RequestField
               request={reportRequest}

@@ -1,5 +1,6 @@
 import { treeLayouts } from '../../../core/layout/tree-placing.ts'
 import { treeRequest } from '../../../engine/analyses/tree.ts'
+import { insideRequest } from '../../../engine/analyses/tree-choices.ts'
 import { comparisonSettings } from '../../settings/comparison-settings.ts'
 import { requestSetting } from '../../settings/request-settings.ts'
 import { choice, whole, words, type ValuesOf } from '../../settings/setting.ts'
@@ -7,6 +8,7 @@ import { viewSettings } from '../../settings/view-settings.ts'
 
 export const treeView = viewSettings('tree', {
   ...comparisonSettings,
+  inside: requestSetting(insideRequest, 'inside'),
   layout: choice('unrooted', treeLayouts),
   method: requestSetting(treeRequest, 'method'),
   /** `none`, `midpoint` or the id of a model. */
@@ -16,6 +18,8 @@ export const treeView = viewSettings('tree', {
   color: choice('family', ['family', 'architecture', 'quantization', 'none']),
   /** Support below this percentage is not written. */
   support: whole({ usual: 0, least: 0, most: 100 }),
+  /** With lineages inside of families: the drawing, or its edges in a table. */
+  as: choice('drawing', ['drawing', 'table']),
   /** Tips whose name holds this are marked. */
   find: words(),
   /** The node and the clades that were chosen, by `keptNodes`. */

@@ -1,48 +1,52 @@
-import { plural } from '../../../core/format/quantity.ts'
 import { useMemo } from 'react'
-import { methodWords, rootWords } from '../../../engine/analyses/comparison-words.ts'
-import { treeRequest } from '../../../engine/analyses/tree.ts'
-import { treeMethod } from '../../../engine/analyses/tree-choices.ts'
-import type { CallInput, ModelSummary } from '../../../engine/api/contract.ts'
+import type { CallInput } from '../../../engine/api/contract.ts'
 import { isOfSameComparison } from '../../api/same-models.ts'
 import { useCancellableCall } from '../../api/use-cancellable-call.ts'
 import { goTo, useViewSettings } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
 import { LongAnswer } from '../../components/long-answer.tsx'
-import { NumberField } from '../../components/number-field.tsx'
-import { Select } from '../../components/select.tsx'
 import { Notice } from '../../components/states.tsx'
-import { RequestField } from '../analysis/setting-field.tsx'
 import { ComparisonFrame } from '../comparison/comparison-states.tsx'
 import { useComparison, type Comparison } from '../comparison/use-comparison.ts'
 import comparisonStyles from '../comparison/comparison.module.css'
-import type { SettingChanges } from '../../settings/view-settings.ts'
 import { libraryView } from '../library/library-settings.ts'
 import { canCollapse } from './clade.ts'
+import { CombinedTreeOfModels } from './combined-tree.tsx'
 import { keptNodes, nodesKept, treeMark } from './kept-nodes.ts'
 import { NodeFacts } from './node-facts.tsx'
+import { TreeControls } from './tree-controls.tsx'
 import { TreeFigure } from './tree-figure.tsx'
 import { treeView, type TreeSettings } from './tree-settings.ts'
+import { useCombinedModels } from './use-combined-models.ts'
 import { useSupportedTree } from './use-supported-tree.ts'
-import styles from './tree.module.css'
 
 type Ready = Extract<Comparison, { state: 'ready' }>
-type Change = (changes: SettingChanges<typeof treeView.settings>) => void
 
 const fewestModels = 3
+const fewestFamilies = 2
 const noNodes: ReadonlySet<number> = new Set()
 
 export function TreeView() {
   const comparison = useComparison()
+  const [{ inside }] = useViewSettings(treeView)
+  const isCombined = inside === 'weights'
+  const combined = useCombinedModels(comparison, isCombined)
   return (
     <ComparisonFrame
       title="Tree"
       icon="tree"
       comparison={comparison}
-      fewest={fewestModels}
-      note="How alike the models are; an ancestor stands among its descendants, as a tip"
+      fewest={isCombined ? fewestFamilies : fewestModels}
+      note={
+        isCombined
+          ? 'Families joined by how alike they behave; inside of them lineages by the weights, ancestors as inner nodes'
+          : 'How alike the models are; an ancestor stands among its descendants, as a tip'
+      }
+      choice={isCombined ? combined.choice : undefined}
     >
-      {(ready) => <ComparedTree ready={ready} />}
+      {(ready) =>
+        isCombined ? <CombinedTreeOfModels ready={ready} combined={combined} /> : <ComparedTree ready={ready} />
+      }
     </ComparisonFrame>
   )
 }
@@ -195,102 +199,5 @@ function ComparedTree({ ready }: { readonly ready: Ready }) {
         />
       </aside>
     </div>
-  )
-}
-
-function TreeControls({
-  settings,
-  models,
-  change,
-}: {
-  readonly settings: TreeSettings
-  readonly models: readonly ModelSummary[]
-  readonly change: Change
-}) {
-  return (
-    <section className={comparisonStyles['group']} aria-labelledby="tree-controls">
-      <h2 id="tree-controls" className={comparisonStyles['groupTitle']}>
-        Tree
-      </h2>
-      <Select
-        label="Layout"
-        choices={[
-          { id: 'unrooted', name: 'Unrooted', note: 'Equal angle, branches to scale' },
-          { id: 'phylogram', name: 'Phylogram', note: 'Rectangular, branches to scale' },
-          { id: 'cladogram', name: 'Cladogram', note: 'Rectangular, branching order only' },
-          { id: 'circular', name: 'Circular', note: 'Root in the middle, branches to scale' },
-          { id: 'circular-cladogram', name: 'Circular cladogram', note: 'Root in the middle, branching order only' },
-        ]}
-        value={settings.layout}
-        onChange={(layout) => change({ layout })}
-      />
-      <Select
-        label="Method"
-        choices={treeMethod.options.map((id) => ({ id, name: methodWords[id].name, note: methodWords[id].note }))}
-        value={settings.method}
-        onChange={(method) => change({ method })}
-      />
-      <Select
-        label="Root"
-        isDisabled={settings.method === 'upgma'}
-        choices={[
-          {
-            id: 'none',
-            name: settings.layout === 'unrooted' ? rootWords.none : `${rootWords.none} (midpoint for display)`,
-          },
-          { id: 'midpoint', name: rootWords.midpoint },
-          ...models.map((model) => ({ id: model.id, name: rootWords.outgroup(model.name) })),
-        ]}
-        value={settings.method === 'upgma' ? null : settings.root}
-        placeholder={rootWords.byMethod}
-        onChange={(root) => change({ root })}
-      />
-      <Select
-        label="Bootstrap over genes"
-        choices={[
-          { id: '0', name: 'Off' },
-          { id: '100', name: '100 replicates' },
-          { id: '1000', name: '1000 replicates' },
-          ...(['0', '100', '1000'].includes(String(settings.replicates))
-            ? []
-            : [{ id: String(settings.replicates), name: plural(settings.replicates, 'replicate') }]),
-        ]}
-        value={String(settings.replicates)}
-        onChange={(replicates) => change({ replicates: Number(replicates) })}
-      />
-      {settings.replicates > 0 ? (
-        <div className={styles['pair']}>
-          <NumberField
-            label="Support ≥ (%)"
-            value={settings.support}
-            minimum={0}
-            maximum={100}
-            step={5}
-            onChange={(value) => change({ support: value })}
-          />
-          <RequestField
-            request={treeRequest}
-            field="seed"
-            value={settings.seed}
-            onChange={(value) => change({ seed: Number(value) })}
-          />
-        </div>
-      ) : null}
-      <Select
-        label="Colour of the tips"
-        choices={[
-          {
-            id: 'family',
-            name: 'Family',
-            note: 'As stated, else by declared base or name, measured nearness or tokenizer',
-          },
-          { id: 'architecture', name: 'Architecture' },
-          { id: 'quantization', name: 'Quantization' },
-          { id: 'none', name: 'None' },
-        ]}
-        value={settings.color}
-        onChange={(color) => change({ color })}
-      />
-    </section>
   )
 }

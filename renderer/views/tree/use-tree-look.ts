@@ -64,7 +64,8 @@ export function useTreeLook(
   }
 }
 
-function coloursBy(coloring: TreeColoring, models: readonly ModelSummary[]): TreeColours | null {
+/** What the tips are coloured by; null: nothing. */
+export function coloursBy(coloring: TreeColoring, models: readonly ModelSummary[]): TreeColours | null {
   if (coloring === 'none') return null
   const byId = new Map(models.map((model) => [model.id, model]))
   return {

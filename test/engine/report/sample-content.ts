@@ -68,6 +68,8 @@ export function sampleContent(names: readonly string[], changes: Partial<ReportC
       same: [],
       remarks: [{ kind: 'conditions', text: 'One thing to know.', modelIds: [] }],
     },
+    combined: null,
+    familyColours: new Map(ids.map((id, index) => [id, names[index]!])),
     tree: {
       nodes: rowsOfTree(tree).map((row) => ({
         ...row,

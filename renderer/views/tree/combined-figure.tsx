@@ -1,0 +1,126 @@
+import { useMemo, useRef } from 'react'
+import { figurePalettes } from '../../../core/color/palette.ts'
+import { plural } from '../../../core/format/quantity.ts'
+import { csvText } from '../../../core/table/csv-writer.ts'
+import { combinedDot } from '../../../engine/analyses/combined-dot.ts'
+import {
+  combinedCaption,
+  combinedDrawing,
+  combinedReading,
+  combinedTable,
+} from '../../../engine/analyses/combined-drawing.ts'
+import { combinedNewick } from '../../../engine/analyses/combined-newick.ts'
+import type { CombinedTree } from '../../../engine/analyses/combined-tree.ts'
+import type { ModelSummary } from '../../../engine/api/contract.ts'
+import { remarkTexts } from '../../../engine/api/remark-contract.ts'
+import { addressOf } from '../../app/use-route.ts'
+import { Segments } from '../../components/segments.tsx'
+import { useTheme } from '../../design/theme.ts'
+import { Figure } from '../../figure/figure.tsx'
+import { MarkedDrawing } from '../../figure/marked-drawing.tsx'
+import { NumberTable } from '../../figure/number-table.tsx'
+import { useSize } from '../../figure/use-size.ts'
+import { libraryView } from '../library/library-settings.ts'
+import { lineageView } from '../lineage/lineage-settings.ts'
+import type { TreeSettings } from './tree-settings.ts'
+import { coloursBy } from './use-tree-look.ts'
+import styles from './tree.module.css'
+
+/** Width of a tree in a file, in pixels. */
+const fileWidth = 1000
+/** Narrower than this there is nothing to be seen. */
+const leastWidth = 50
+
+interface CombinedFigureProps {
+  readonly combined: CombinedTree
+  /** Name of the genome. */
+  readonly genome: string
+  readonly models: readonly ModelSummary[]
+  readonly settings: Pick<TreeSettings, 'as' | 'color'>
+  readonly onShowAs: (as: TreeSettings['as']) => void
+  readonly isBusy: boolean
+}
+
+/** A combined tree as a figure, or its edges as a table. */
+export function CombinedFigure({ combined, genome, models, settings, onShowAs, isBusy }: CombinedFigureProps) {
+  const palette = figurePalettes[useTheme()]
+  const frame = useRef<HTMLDivElement>(null)
+  const width = useSize(frame)?.width ?? 0
+  const { as, color } = settings
+  const colours = useMemo(() => coloursBy(color, models), [color, models])
+  const title = `${plural(combined.models.length, 'model')}, genome ${genome}`
+  const scene = useMemo(
+    () =>
+      width < leastWidth
+        ? null
+        : combinedDrawing(combined, {
+            title,
+            width,
+            colours,
+            linkOf: (model) => addressOf(libraryView, { model }),
+            edgeLinkOf: ({ from, to }) => addressOf(lineageView, { pair: [from, to] }),
+          }),
+    [combined, title, width, colours],
+  )
+  return (
+    <Figure
+      title={title}
+      caption={combinedCaption(combined)}
+      fileParts={['tree', genome, 'weights']}
+      drawing={() => combinedDrawing(combined, { title, width: fileWidth, colours })}
+      texts={[
+        {
+          id: 'newick',
+          name: 'Newick',
+          extension: 'nwk',
+          type: 'text/plain',
+          text: () => `${combinedNewick(combined)}\n`,
+        },
+        {
+          id: 'csv',
+          name: 'CSV of the edges',
+          extension: 'csv',
+          type: 'text/csv',
+          text: () => {
+            const { columns, rows } = combinedTable(combined)
+            return csvText([columns, ...rows])
+          },
+        },
+        {
+          id: 'json',
+          name: 'JSON',
+          extension: 'json',
+          type: 'application/json',
+          text: () => `${JSON.stringify(combined, null, 2)}\n`,
+        },
+        { id: 'dot', name: 'Graphviz', extension: 'dot', type: 'text/vnd.graphviz', text: () => combinedDot(combined) },
+      ]}
+      isBusy={isBusy}
+      remarks={remarkTexts(combined)}
+      toolbar={
+        <Segments
+          label="Show the tree as"
+          hideLabel
+          choices={[
+            { id: 'drawing', name: 'Drawing' },
+            { id: 'table', name: 'Table' },
+          ]}
+          value={as}
+          onChange={onShowAs}
+        />
+      }
+    >
+      <div ref={frame} className={styles['plot']}>
+        {as === 'table' ? (
+          <NumberTable title={title} table={combinedReading(combined)} />
+        ) : scene === null ? null : (
+          <MarkedDrawing
+            scene={scene}
+            palette={palette}
+            label={`${title}. The line of an edge by weights leads to how the weights of its two models differ; the same facts are in the table.`}
+          />
+        )}
+      </div>
+    </Figure>
+  )
+}

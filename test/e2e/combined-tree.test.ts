@@ -1,0 +1,150 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startWebShell, type WebShell } from '../../cli/serve/web-shell.ts'
+import { runCli } from '../cli/run-cli.ts'
+import { probedFiles } from '../engine/fixtures/probed-files.ts'
+import { readPage } from '../engine/report/well-formed.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { openBrowser } from './browser.ts'
+import { buildPage } from './built-page.ts'
+import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
+
+const demoFolder = fileURLToPath(new URL('../../models/demo/', import.meta.url))
+const names = ['fern', 'fern-tales', 'moss', 'oak', 'oak-Q4_0', 'oak-hybrid', 'oak-sums', 'oak-tales']
+
+const { browser, why } = await openBrowser()
+if (browser === undefined) console.log(`skipped: the tree with lineages inside of families: ${why}`)
+
+describe.skipIf(browser === undefined)('the tree with lineages inside of families', () => {
+  let folder: string
+  let pageFolder: string
+  let engine: Engine
+  let shell: WebShell
+  let guarded: GuardedPage
+  let page: Page
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'cladescope-combined-'))
+    pageFolder = await buildPage()
+    const probed = await probedFiles({
+      files: names.map((name) => join(demoFolder, `${name}.gguf`)),
+      databaseFile: join(folder, 'cladescope.sqlite'),
+      surroundings: { home: folder, platform: process.platform, variables: {} },
+      unprobed: ['moss'],
+      unread: names,
+    })
+    engine = probed.engine
+    shell = await startWebShell({ api: engine, pageFolder, host: '127.0.0.1', port: 0 })
+    guarded = await openGuardedPage(browser as Browser, shell.url, { colorScheme: 'light' })
+    page = guarded.page
+  })
+
+  afterAll(async () => {
+    await guarded?.close()
+    await shell?.close()
+    await engine?.close()
+    await browser?.close()
+    for (const path of [folder, pageFolder]) if (path !== undefined) await rm(path, { recursive: true, force: true })
+  })
+
+  const figure = () => page.getByRole('figure', { name: /^\d models, genome numbers/ })
+  const exported = async (name: string): Promise<{ file: string; text: string }> => {
+    await figure().getByRole('button', { name: 'Export', exact: true }).click()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name }).first().click(),
+    ])
+    return { file: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') }
+  }
+  const ofCli = async (...argumentsGiven: string[]): Promise<string> => {
+    const { code, stdout, stderr } = await runCli(
+      folder,
+      ...argumentsGiven,
+      '--genome',
+      'numbers',
+      '--inside',
+      'weights',
+    )
+    expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
+    return stdout.trim()
+  }
+
+  test('is asked for beside the method, and says that weights are to be read first', async () => {
+    await page.getByRole('link', { name: 'Tree', exact: true }).click()
+    const settings = page.getByRole('complementary', { name: 'Settings of the tree' })
+    await settings.getByRole('radiogroup', { name: 'Inside families' }).getByText('Weights').click()
+    await page.getByRole('heading', { name: 'The weights are not read yet' }).waitFor()
+    expect(page.url()).toContain('inside=weights')
+    await page.getByRole('button', { name: /^Read the weights of 7 models \(.+B\)$/ }).click()
+  })
+
+  test('has a mark for each model and each edge, which say what they rest on', async () => {
+    const ofEdge = (name: RegExp) => figure().getByRole('link', { name })
+    await ofEdge(/^oak-tales: trained from oak, Rests on: weights, .*Layers moved: by 0\.1494 ± 0\.0004/).waitFor()
+    await ofEdge(/^oak-hybrid: merge of oak-sums, Rests on: weights, .*Share: 0\.(50|49)/).waitFor()
+    await ofEdge(/^oak-hybrid: merge of oak-tales, Rests on: weights, .*Share: 0\.(50|49)/).waitFor()
+    expect(await figure().locator('[data-mark*="Rests on: behaviour"]').count()).toBe(2)
+    // Seven models, two edges by behaviour, five by weights and the further parent of the merge.
+    expect(await figure().locator('[data-mark]').count()).toBe(7 + 2 + 5 + 1)
+    await figure()
+      .getByText(/of the weights’ length, by weights$/)
+      .waitFor()
+    await figure()
+      .getByText(/distance, by behaviour$/)
+      .waitFor()
+  })
+
+  test('a model that is read and not probed stands apart with the reason, and a remark says so', async () => {
+    await page.getByRole('link', { name: 'Lineage', exact: true }).click()
+    await page.getByRole('button', { name: /^Read them/ }).click()
+    await page.getByRole('figure', { name: 'Lineage by the weights' }).getByText('moss').waitFor()
+    await page.getByRole('link', { name: 'Tree', exact: true }).click()
+    await figure().getByText('Not joined: no model of the family is probed with this genome').waitFor()
+    await page.getByText('All 8 probed or read').waitFor()
+    await figure()
+      .getByRole('button', { name: /remark/i })
+      .click()
+    await page.getByText(/^Not joined to the others, .*: moss\.$/).waitFor()
+    await page.keyboard.press('Escape')
+  })
+
+  test('is shown as a table', async () => {
+    await figure().getByText('Table').click()
+    await figure().getByRole('cell', { name: 'quantization' }).waitFor()
+    await figure().getByText('Drawing').click()
+  })
+
+  test('is exported, with the numbers of the command line and of the report', async () => {
+    const svg = await exported('SVG')
+    expect(svg.file).toBe('tree-numbers-weights.svg')
+    expect(svg.text).toContain('<title>oak-tales: trained from oak')
+    expect((await exported('PNG')).text.slice(1, 4)).toBe('PNG')
+    expect((await exported('Graphviz')).text).toBe(`${await ofCli('tree', '--format', 'dot')}\n`)
+    const newick = (await exported('Newick')).text.trim()
+    expect(newick).toBe(await ofCli('tree', '--format', 'newick'))
+    const csv = (await exported('CSV of the edges')).text.trim()
+    await ofCli('report', '--out', 'report.html')
+    const report = readPage(await readFile(join(folder, 'report.html'), 'utf8'))
+    const texts = report.texts.map((text) => text.trim())
+    expect(texts).toContain(newick)
+    expect(texts).toContain(csv)
+    const { nodes } = JSON.parse((await exported('JSON')).text) as { nodes: unknown }
+    expect(JSON.parse(await ofCli('tree', '--json'))).toMatchObject({ nodes })
+  })
+
+  test('an edge leads to the change of its weights', async () => {
+    await figure()
+      .getByRole('link', { name: /^oak-Q4_0: quantization of oak/ })
+      .getByText('quantization')
+      .click()
+    await page.getByRole('figure', { name: 'Change of the weights from oak to oak-Q4_0' }).waitFor()
+  })
+
+  test('nothing went wrong in the page', async () => {
+    expect(await guarded.faults()).toEqual([])
+  })
+})
