@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { CsvError } from '../core/table/csv-error.ts'
+import { TableError } from '../core/table/csv-error.ts'
 import type { CsvTable } from '../core/table/csv-table.ts'
 import { decodeTable } from '../core/table/decode-table.ts'
 import { readTable } from '../engine/tables/read-table.ts'
@@ -27,7 +27,7 @@ export function ofFile<T>(path: string, read: () => T): T {
   try {
     return read()
   } catch (error) {
-    if (error instanceof CsvError)
+    if (error instanceof TableError)
       throw new CommandFailure(`${path}: ${error.message}`, { code: 'invalid', cause: error })
     throw error
   }

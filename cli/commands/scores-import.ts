@@ -4,6 +4,7 @@ import { chosenScale, scaleLines, type ScaleChoice, unclearScaleText } from '../
 import { columnRoleWords, type ImportColumn, type ImportPreview } from '../../engine/api/scores-contract.ts'
 import { plural } from '../../core/format/quantity.ts'
 import { suggest } from '../close-matches.ts'
+import { roleForms, withStatedRoles } from '../column-roles.ts'
 import { CommandFailure } from '../failure.ts'
 import { matchTable } from '../format/match-table.ts'
 import { formatTable } from '../format/table.ts'
@@ -18,6 +19,7 @@ import { readTableText } from '../table-file.ts'
 interface ImportOptions {
   readonly modelColumn?: string
   readonly benchmarkColumns?: readonly string[]
+  readonly column?: readonly string[]
   readonly scale: ScaleChoice
   readonly metric?: string
   readonly match?: boolean
@@ -37,6 +39,11 @@ export function addScoresImportCommand(scores: Command, run: RunCommand): void {
         '--benchmark-columns <titles>',
         'columns with scores, by commas (default: all columns of numbers)',
       ).argParser(nameList),
+    )
+    .addOption(
+      new Option('--column <title=role>', `what a column is, once for each: ${roleForms.join('; ')}`).argParser(
+        (value: string, before: readonly string[] = []) => [...before, value],
+      ),
     )
     .addOption(scaleOption())
     .option('--metric <name>', 'name of the metric (default: score)')
@@ -95,14 +102,14 @@ async function importFile(session: Session, file: string, options: ImportOptions
 
 function chosenColumns(
   { columns, readings }: ImportPreview,
-  { modelColumn, benchmarkColumns, scale, metric }: ImportOptions,
+  { modelColumn, benchmarkColumns, column: stated = [], scale, metric }: ImportOptions,
 ): ImportColumn[] {
   const titles = columns.map(({ title }) => title)
   for (const title of [...(modelColumn === undefined ? [] : [modelColumn]), ...(benchmarkColumns ?? [])]) {
     if (!titles.includes(title))
       throw new CommandFailure(`no column '${title}'${suggest(title, titles)}`, { code: 'not-found' })
   }
-  return columns.map((column) => {
+  const mapped = columns.map((column): ImportColumn => {
     let role = column.role
     if (modelColumn !== undefined && (column.title === modelColumn || role === 'model'))
       role = column.title === modelColumn ? 'model' : 'ignored'
@@ -110,13 +117,16 @@ function chosenColumns(
       if (benchmarkColumns.includes(column.title)) role = 'score'
       else if (role === 'score') role = 'ignored'
     }
+    return { ...column, role }
+  })
+  return withStatedRoles(mapped, stated).map((column) => {
     const byColumn = readings
       .find(({ name }) => name === 'by-column')
       ?.scales.find(({ title }) => title === column.title)?.scale
-    const isNamed = benchmarkColumns?.includes(column.title) === true
+    const isNamed =
+      benchmarkColumns?.includes(column.title) === true || stated.some((one) => one.startsWith(`${column.title}=`))
     return {
       ...column,
-      role,
       scale: chosenScale(scale, column.title, byColumn, isNamed),
       metric: metric ?? column.metric,
     }

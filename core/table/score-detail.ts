@@ -55,31 +55,40 @@ export function detailTitle(kind: DetailKind, of: string): string {
   return `${of} ${kind === 'stderr' ? 'standard error' : 'items'}`
 }
 
+/** A column of what its title says of the scores in another one. */
+interface DetailColumn {
+  readonly title: string
+  readonly kind: DetailKind
+  /** The title of the scores. */
+  readonly of: string
+}
+
 /**
- * The scores that columns tell of, by their titles: that of the title, or where a title names none, the score that
- * stands alone in the table or right before it, other details between. Of several numbers of items for one score the
- * first; of several standard errors all, since they may differ.
+ * The scores that columns tell of: that of the title, or where a title names none, the score that stands alone in the
+ * table or right before it, other details between.
  *
  * @param isScore whether the column of a title holds scores
  * @param isCandidate whether it may tell of them
  */
-export function assignedDetails(
+export function detailColumns(
   titles: readonly string[],
   isScore: (title: string) => boolean,
   isCandidate: (title: string) => boolean,
-): ReadonlyMap<string, { readonly kind: DetailKind; readonly of: string }> {
+): DetailColumn[] {
   const scores = titles.filter(isScore)
-  const assigned = new Map<string, { kind: DetailKind; of: string }>()
-  const withItems = new Set<string>()
-  for (const [index, title] of titles.entries()) {
+  return titles.flatMap((title, index): DetailColumn[] => {
     const said = isScore(title) || !isCandidate(title) ? undefined : detailInTitle(title)
-    if (said === undefined || said.kind === 'other') continue
+    if (said === undefined || said.kind === 'other') return []
     const of = said.of === '' ? scoreBeside(titles, index, scores, isScore) : namedScore(said.of, scores)
-    if (of === undefined || (said.kind === 'items' && withItems.has(of))) continue
-    if (said.kind === 'items') withItems.add(of)
-    assigned.set(title, { kind: said.kind, of })
-  }
-  return assigned
+    return of === undefined ? [] : [{ title, kind: said.kind, of }]
+  })
+}
+
+/** Of several numbers of items for one score the first; of several standard errors all, since they may differ. */
+export function withoutFurtherCounts(columns: readonly DetailColumn[]): DetailColumn[] {
+  const first = new Map<string, DetailColumn>()
+  for (const column of columns) if (column.kind === 'items' && !first.has(column.of)) first.set(column.of, column)
+  return columns.filter((column) => column.kind !== 'items' || first.get(column.of) === column)
 }
 
 function namedScore(of: string, scores: readonly string[]): string | undefined {

@@ -1,6 +1,6 @@
 import type { CheckpointScore } from '../../core/emergence/checkpoint.ts'
 import { type CheckpointColumns, readCheckpoints } from '../../core/emergence/read-checkpoints.ts'
-import { CsvError } from '../../core/table/csv-error.ts'
+import { TableError } from '../../core/table/csv-error.ts'
 import { decideScales, type ScaleChoice, scaleLines, unclearScaleText } from '../../core/table/scale-choice.ts'
 import { ApiError } from '../api/api-error.ts'
 import { readTable } from '../tables/read-table.ts'
@@ -31,7 +31,7 @@ export function readCheckpointsTask({ text, columns, scale: choice }: Checkpoint
       scale === 'fraction' ? [] : scaleLines([{ title: columns.score, scale }]).map((line) => `Scores ${line}.`)
     return { rows: readCheckpoints(table, columns, scale), notes: [...table.notes, ...how] }
   } catch (error) {
-    if (error instanceof CsvError) throw new ApiError('invalid', error.message)
+    if (error instanceof TableError) throw new ApiError('invalid', error.message)
     throw error
   }
 }

@@ -1,5 +1,5 @@
 import { firstNames } from '../../core/format/first-names.ts'
-import { CsvError } from '../../core/table/csv-error.ts'
+import { TableError } from '../../core/table/csv-error.ts'
 import { type CsvTable, shown } from '../../core/table/csv-table.ts'
 import { detailInTitle } from '../../core/table/score-detail.ts'
 import { unclearScaleText } from '../../core/table/scale-choice.ts'
@@ -113,7 +113,7 @@ export function tableOf({ fileName, text }: TableText): CsvTable {
   try {
     return readTable(text, fileName)
   } catch (error) {
-    if (error instanceof CsvError) throw new ApiError('invalid', `${fileName}: ${error.message}.`)
+    if (error instanceof TableError) throw new ApiError('invalid', `${fileName}: ${error.message}.`)
     throw error
   }
 }

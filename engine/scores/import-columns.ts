@@ -3,7 +3,7 @@ import { trainingUnits } from '../../core/scaling/training-compute.ts'
 import type { CsvTable } from '../../core/table/csv-table.ts'
 import { cellNumber, hasPercentSign, isNearNumber } from '../../core/table/number-cell.ts'
 import { columnOfScores, numbersIn } from '../../core/table/score-cell.ts'
-import { assignedDetails, detailInTitle } from '../../core/table/score-detail.ts'
+import { detailColumns, detailInTitle, withoutFurtherCounts } from '../../core/table/score-detail.ts'
 import { scalesOfTable, type ScaleReading } from '../../core/table/score-scale.ts'
 import type { ColumnRole, ImportColumn } from '../api/scores-contract.ts'
 import { knownSpelling } from '../../core/model/spelling.ts'
@@ -89,13 +89,16 @@ export function guessedColumns(table: CsvTable, benchmarks: ReadonlySet<string>)
 function withDetails(table: CsvTable, columns: readonly ImportColumn[], facts: readonly ColumnFacts[]): ImportColumn[] {
   const indexOf = new Map(table.columns.map((title, index) => [title, index]))
   const roleOf = (title: string): ColumnRole => columns[indexOf.get(title)!]!.role
-  const details = assignedDetails(
-    table.columns,
-    (title) => roleOf(title) === 'score',
-    (title) => roleOf(title) === 'ignored' && facts[indexOf.get(title)!]!.filled > 0,
+  const details = withoutFurtherCounts(
+    detailColumns(
+      table.columns,
+      (title) => roleOf(title) === 'score',
+      (title) => roleOf(title) === 'ignored' && facts[indexOf.get(title)!]!.filled > 0,
+    ),
   )
+  const detailOf = new Map(details.map((detail) => [detail.title, detail]))
   return columns.map((column) => {
-    const detail = details.get(column.title)
+    const detail = detailOf.get(column.title)
     return detail === undefined ? column : { ...column, role: detail.kind, of: detail.of }
   })
 }

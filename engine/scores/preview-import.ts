@@ -1,6 +1,7 @@
 import { firstNames } from '../../core/format/first-names.ts'
 import { countText, plural } from '../../core/format/quantity.ts'
 import { type CsvTable, shown } from '../../core/table/csv-table.ts'
+import { detailColumns } from '../../core/table/score-detail.ts'
 import { standardErrorUnit } from '../../core/table/standard-error-unit.ts'
 import type { ImportColumn, ImportPreview } from '../api/scores-contract.ts'
 import { ModelStore } from '../store/model-store.ts'
@@ -76,6 +77,7 @@ function previewImport({ source, columns, stored, library }: PreviewRequest): Im
     notes: [
       ...table.notes,
       ...importNotes(mapping, scaled, known),
+      ...furtherCountNotes(mapping),
       ...detailNotes(counts, readings.length > 0 ? '' : errorUnits(table, mapping)),
     ],
     problems: problems.slice(0, shownProblems).map((problem) => ({ ...problem })),
@@ -107,6 +109,21 @@ function importNotes(
   if (spelled.length > 0) notes.push(`Models known in another spelling: ${firstNames(spelled)}.`)
   if (empty.length > 0) notes.push(`Rows left out, since they hold no value: ${firstNames(empty.map(shown))}.`)
   return notes
+}
+
+/** That a score has further columns of numbers of items, since one of them was taken. */
+function furtherCountNotes(columns: readonly ImportColumn[]): string[] {
+  const roleOf = new Map(columns.map(({ title, role }) => [title, role]))
+  const taken = new Map(columns.flatMap(({ title, role, of }) => (role === 'items' ? [[of, title] as const] : [])))
+  const left = detailColumns(
+    columns.map(({ title }) => title),
+    (title) => roleOf.get(title) === 'score',
+    (title) => roleOf.get(title) === 'ignored',
+  ).filter(({ kind, of }) => kind === 'items' && taken.has(of))
+  return [...Map.groupBy(left, ({ of }) => of)].map(
+    ([of, further]) =>
+      `Numbers of items of ${shown(of)} are taken from ${shown(taken.get(of)!)}; left out, though they tell of them too: ${firstNames(further.map(({ title }) => shown(title)))}.`,
+  )
 }
 
 /** How many of the scores have a standard error and a number of items, where any has, and the unit of the former. */

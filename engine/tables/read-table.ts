@@ -1,5 +1,5 @@
 import { countText, plural } from '../../core/format/quantity.ts'
-import { CsvError } from '../../core/table/csv-error.ts'
+import { CsvError, JsonError } from '../../core/table/csv-error.ts'
 import { type CsvTable, mostTableColumns } from '../../core/table/csv-table.ts'
 import { epochHub } from '../../core/table/published/epoch-hub.ts'
 import { exportedScores } from '../../core/table/published/exported-scores.ts'
@@ -16,13 +16,17 @@ const json = /^\ufeff?\s*(?:\{\s*["}]|\[\s*[{[\]"\d])/
  * and come out as models by benchmarks with the titles of this program; a note says so.
  *
  * @param fileName may name the benchmark
- * @throws CsvError as `readCsv` and `lmEvalResults` do
+ * @throws TableError as `readCsv` and `lmEvalResults` do
  */
 export function readTable(text: string, fileName = ''): CsvTable {
   const table = knownTable(text, fileName)
   const count = table.columns.length
-  if (count > mostTableColumns)
-    throw new CsvError(1, `scores in at most ${plural(mostTableColumns, 'column')}`, countText(count))
+  if (count > mostTableColumns) {
+    const expected = `scores in at most ${plural(mostTableColumns, 'column')}`
+    throw json.test(text)
+      ? new JsonError(['results'], expected, countText(count))
+      : new CsvError(1, expected, countText(count))
+  }
   return table
 }
 

@@ -66,3 +66,43 @@ test('import asks how to read scores that may be fractions or percent, and says 
   )
   expect((await runJson('scores', 'list', '--model', 'mossé')).scores).toMatchObject([{ value: 0.512 }])
 })
+
+test('what a column is can be said in the words of the page', { timeout: 240_000 }, async () => {
+  const titles = 'Who,a=b,Sure,Number,Size,Group'
+  writeFileSync(join(folder.path, 'unlike.csv'), `${titles}\norg/Oak,45.1,1.5,1200,7,Oaks\n`)
+  const roles = [
+    'Who=name of the model',
+    'a=b=score',
+    'Sure=standard error of a=b',
+    'Number=Number of items',
+    'Size=weights in millions',
+    'Group=family',
+  ].flatMap((role) => ['--column', role])
+  const shown = await run('scores', 'import', 'unlike.csv', '--dry-run', ...roles)
+  expect(shown.stdout).toMatch(/^a=b +score of a=b +percent *$/m)
+  expect(shown.stdout).toMatch(/^Sure +standard error of a=b *$/m)
+  expect(shown.stdout).toMatch(/^Number +number of items of a=b *$/m)
+  expect(shown.stdout).toMatch(/^Size +weights +1e\+6 *$/m)
+  expect(await run('scores', 'import', 'unlike.csv', ...roles)).toMatchObject({ code: 0 })
+  expect((await runJson('scores', 'list', '--model', 'org/Oak')).scores).toMatchObject([
+    { benchmark: 'a=b', value: 0.451, stderr: 0.015, n: 1200 },
+  ])
+  for (const [role, message] of [
+    ['Sizes=weights', "--column: no column 'Sizes'; close matches: Size"],
+    [
+      'Size=height',
+      "--column: expected one of name of the model, family, weights in single|millions|billions, .*found 'height'",
+    ],
+    ['Sure=standard error of Group', "--column: expected a column of scores behind 'of', found 'Group'"],
+  ] as const)
+    expect(await run('scores', 'import', 'unlike.csv', '--column', role)).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(new RegExp(message.replace(/[|]/g, '\\|'))),
+    })
+  // Errors of results in JSON name their field.
+  writeFileSync(join(folder.path, 'wrong.json'), '{"model_name": "m", "results": {"arc": {"acc,none": 2}}}')
+  expect((await run('scores', 'import', 'wrong.json')).stderr).toBe(
+    'cladescope: wrong.json: JSON, results["arc"]["acc,none"]: expected a fraction, at most 1, found 2.\n',
+  )
+})

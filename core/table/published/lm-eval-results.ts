@@ -1,11 +1,14 @@
-import { CsvError } from '../csv-error.ts'
+import { JsonError } from '../csv-error.ts'
 import { type CsvTable, type MeasuredColumn, shown } from '../csv-table.ts'
 import { plural } from '../../format/quantity.ts'
 import { scaleInTitle } from '../score-scale.ts'
 import { detailTitle } from '../score-detail.ts'
 
-/** Metrics that lm-eval gives as fractions; it gives F1 and exact match of some tasks in percent. */
+/** Metrics that lm-eval gives as fractions. F1 may be either, and exact match is percent of some tasks. */
 const fractionMetric = /(?:^|_)(?:acc|accuracy|exact_match|mc[12]|pass@\d+)(?:$|[_ ])/
+
+/** Exact matches, one for each way in which answers are filtered. */
+const matchMetric = /^exact_match$/
 
 const wanted = 'a CSV table, or the results of lm-eval in JSON'
 
@@ -15,17 +18,17 @@ const wanted = 'a CSV table, or the results of lm-eval in JSON'
  * tasks of a group that has a score are left out.
  *
  * @param text JSON with an object `results`
- * @throws CsvError where it is no such JSON, names no model or has no score
+ * @throws JsonError where it is no such JSON, names no model or has no score
  */
 export function lmEvalResults(text: string): CsvTable {
   const document = recordOf(parsed(text))
   const results = recordOf(document?.['results'])
   if (document === undefined || results === undefined)
-    throw new CsvError(1, wanted, document === undefined ? 'JSON that is no object' : 'JSON without "results"')
+    throw new JsonError([], wanted, document === undefined ? 'JSON that is no object' : 'JSON without "results"')
   const config = recordOf(document['config'])
   const model = modelName(document, config)
   if (model === undefined)
-    throw new CsvError(1, 'the name of the model in "model_name" or "config"', 'results that name none')
+    throw new JsonError([], 'the name of the model in "model_name" or "config"', 'results that name none')
   const parts = partsOfGroups(document, results)
   const shots = recordOf(document['n-shot']) ?? {}
   const measured = new Map<string, MeasuredColumn>()
@@ -45,16 +48,19 @@ export function lmEvalResults(text: string): CsvTable {
       const title = `${task}: ${metric}`.trim()
       const before = keys.get(title)
       if (before !== undefined) {
-        throw new CsvError(
-          1,
+        throw new JsonError(
+          ['results', key, measure],
           `each metric of a task once`,
           `${shown(before)} and ${shown(`${key}: ${measure}`)}, which both are ${shown(title)}`,
         )
       }
       keys.set(title, `${key}: ${measure}`)
-      const isFraction = fractionMetric.test(name)
+      const isPercent = matchMetric.test(name) && hasPercent(metrics)
+      const isFraction = !isPercent && fractionMetric.test(name)
       if (isFraction && Math.abs(value) > 1)
-        throw new CsvError(1, `a fraction for ${shown(title)}, at most 1`, String(value))
+        throw new JsonError(['results', key, measure], 'a fraction, at most 1', String(value))
+      if (isPercent && Math.abs(value) > 100)
+        throw new JsonError(['results', key, measure], 'a fraction, at most 1, or percent, at most 100', String(value))
       cells.set(title, String(value))
       const stderr = metrics[standardErrorKey(measure)]
       if (typeof stderr === 'number') cells.set(detailTitle('stderr', title), String(stderr))
@@ -64,11 +70,11 @@ export function lmEvalResults(text: string): CsvTable {
         benchmark: task,
         metric,
         ...(isCount(taskShots) ? { shots: taskShots } : {}),
-        scale: isFraction || isLikeFraction(metric, value, stderr) ? 'fraction' : 'raw',
+        scale: isPercent ? 'percent' : isFraction || isLikeFraction(metric, value, stderr) ? 'fraction' : 'raw',
       })
     }
   }
-  if (measured.size === 0) throw new CsvError(1, 'scores in "results"', 'none')
+  if (measured.size === 0) throw new JsonError(['results'], 'scores', 'none')
   const size = config?.['model_num_parameters']
   const hasSize = typeof size === 'number' && size > 0
   return {
@@ -91,6 +97,13 @@ function lightevalTask(key: string): { readonly task: string; readonly shots: nu
   const [, task, shots] = /^[^|]+\|([^|]+)\|(\d+)(?:\|\d+)?$/.exec(key) ?? []
   if (task === undefined) return undefined
   return /(?:^|:)_average$/.test(task) ? null : { task, shots: Number(shots) }
+}
+
+/** Whether the exact matches of a task are percent: one of them at least is above 1. */
+function hasPercent(metrics: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(metrics).some(
+    ([measure, value]) => matchMetric.test(measure.split(',')[0]!) && typeof value === 'number' && value > 1,
+  )
 }
 
 /** Where the standard error of a metric stands: `acc,none` has `acc_stderr,none`. */
@@ -188,8 +201,8 @@ function parsed(text: string): unknown {
   try {
     return parsedAsPython(text)
   } catch (error) {
-    throw new CsvError(
-      1,
+    throw new JsonError(
+      [],
       wanted,
       `JSON that cannot be read (${error instanceof Error ? error.message : String(error)})`,
     )

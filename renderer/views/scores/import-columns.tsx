@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { plural, significant } from '../../../core/format/quantity.ts'
-import { trainingUnits } from '../../../core/scaling/training-compute.ts'
 import type { ScoreScale } from '../../../core/table/score-scale.ts'
+import { countUnits, isCountedRole, isDetailRole, withRole } from '../../../engine/api/column-roles.ts'
 import {
   columnRoleWords,
   type ColumnRole,
@@ -10,25 +10,6 @@ import {
 } from '../../../engine/api/scores-contract.ts'
 import textStyles from '../../components/text.module.css'
 import styles from './scores.module.css'
-
-/** Units in which a column may count, largest first. */
-const units: Readonly<Record<'parameters' | 'tokens' | 'flops', readonly (readonly [number, string])[]>> = {
-  parameters: [
-    [1, 'single'],
-    [1e6, 'millions'],
-    [1e9, 'billions'],
-  ],
-  tokens: [
-    [1, 'single'],
-    [1e9, 'billions'],
-    [1e12, 'trillions'],
-  ],
-  flops: [
-    [1, 'single'],
-    [1e18, '1e18'],
-    [1e21, '1e21'],
-  ],
-}
 
 /** Scales of a score. */
 const scales: Readonly<Record<ScoreScale, string>> = {
@@ -76,15 +57,9 @@ export function Columns({ preview, columns, onChange }: ColumnsProps) {
                     <select
                       aria-label={`What ${column.title} is`}
                       value={column.role}
-                      onChange={(event) => {
-                        const role = event.target.value as ColumnRole
-                        onChange(column.title, {
-                          role,
-                          scale: null,
-                          of: isDetail(role) ? scoreBefore(columns, index) : null,
-                          ...unitFor(role),
-                        })
-                      }}
+                      onChange={(event) =>
+                        onChange(column.title, withRole(columns, index, event.target.value as ColumnRole))
+                      }
                     >
                       {rolesFor(column, scores).map((role) => (
                         <option key={role} value={role}>
@@ -115,7 +90,7 @@ export function Columns({ preview, columns, onChange }: ColumnsProps) {
                         maxLength={200}
                         onChange={(event) => onChange(column.title, { benchmark: event.target.value })}
                       />
-                    ) : isDetail(column.role) ? (
+                    ) : isDetailRole(column.role) ? (
                       <ScoreOfDetail
                         column={column}
                         scores={scores}
@@ -147,11 +122,6 @@ export function Columns({ preview, columns, onChange }: ColumnsProps) {
   )
 }
 
-/** Whether a column tells of the scores in another one. */
-function isDetail(role: ColumnRole): boolean {
-  return role === 'stderr' || role === 'items'
-}
-
 function roleName(role: ColumnRole): string {
   const words = columnRoleWords[role]
   return `${words[0]!.toUpperCase()}${words.slice(1)}`
@@ -160,14 +130,7 @@ function roleName(role: ColumnRole): string {
 /** What a column can be: a detail only of the scores in another column. */
 function rolesFor({ title }: ImportColumn, scores: readonly string[]): ColumnRole[] {
   const hasOther = scores.some((score) => score !== title)
-  return (Object.keys(columnRoleWords) as ColumnRole[]).filter((role) => hasOther || !isDetail(role))
-}
-
-/** The score that a detail is likely to tell of: the one before it, else the first. */
-function scoreBefore(columns: readonly ImportColumn[], index: number): string | null {
-  const isScore = (column: ImportColumn, at: number): boolean => column.role === 'score' && at !== index
-  const before = columns.slice(0, index).findLast(isScore) ?? columns.find(isScore)
-  return before?.title ?? null
+  return (Object.keys(columnRoleWords) as ColumnRole[]).filter((role) => hasOther || !isDetailRole(role))
 }
 
 /**
@@ -202,17 +165,6 @@ function ScoreOfDetail({
   )
 }
 
-/** The unit to begin with when a column is said to count something. */
-function unitFor(role: string): Partial<ImportColumn> {
-  return role === 'parameters'
-    ? { unit: trainingUnits.size }
-    : role === 'tokens'
-      ? { unit: trainingUnits.tokens }
-      : role === 'flops'
-        ? { unit: trainingUnits.flops }
-        : {}
-}
-
 function Unit({
   column,
   onChange,
@@ -237,8 +189,8 @@ function Unit({
       </select>
     )
   }
-  if (role !== 'parameters' && role !== 'tokens' && role !== 'flops') return null
-  const known = units[role]
+  if (!isCountedRole(role)) return null
+  const known = countUnits[role]
   return (
     <select
       aria-label={`Unit of ${title}`}

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import {
-  assignedDetails,
+  detailColumns,
   detailInTitle,
   detailTitle,
   itemsInCell,
   standardErrorInCell,
+  withoutFurtherCounts,
 } from '../../../core/table/score-detail.ts'
 
 describe('titles', () => {
@@ -50,12 +51,12 @@ describe('titles', () => {
 describe('which score a column tells of', () => {
   const assigned = (titles: string, scores: string) => {
     const isScore = new Set(scores.split('|'))
-    const found = assignedDetails(
+    const found = detailColumns(
       titles.split('|'),
       (title) => isScore.has(title),
       () => true,
     )
-    return Object.fromEntries([...found].map(([title, { kind, of }]) => [title, `${kind} of ${of}`]))
+    return Object.fromEntries(withoutFurtherCounts(found).map(({ title, kind, of }) => [title, `${kind} of ${of}`]))
   }
 
   test('that of its title, in whichever spelling', () => {

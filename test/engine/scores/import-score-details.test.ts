@@ -44,6 +44,18 @@ async function stored(engine: Engine) {
 describe('standard errors and numbers of items', () => {
   const text = 'Model,MMLU,MMLU_stderr,MMLU n,ARC,ARC (stderr)\nmoss,45.1,1.2,1000,30,\nfern,,,,20,2\n'
 
+  it('of two columns of counts for one score the first is taken, which is said', async () => {
+    await withEngine(async (engine) => {
+      const shown = await preview(engine, 'Model,MMLU,MMLU n,MMLU samples,n_items_MMLU\nmoss,0.5,100,200,7\n')
+      expect(shown.columns.map(({ title, role }) => [title, role])).toContainEqual(['MMLU samples', 'ignored'])
+      expect(shown.notes).toContain(
+        'Numbers of items of "MMLU" are taken from "MMLU n"; left out, though they tell of them too: "MMLU samples".',
+      )
+      const without = await preview(engine, 'Model,MMLU,MMLU n\nmoss,0.5,100\n')
+      expect(without.notes.join()).not.toContain('are taken from')
+    })
+  })
+
   it('are stored with their score, in its units, and counted', async () => {
     await withEngine(async (engine) => {
       const shown = await preview(engine, text)

@@ -349,11 +349,32 @@ describe('results of lm-eval', () => {
     ['{"results": {"arc": {"acc": 1}}}', 'expected the name of the model in "model_name" or "config"'],
     [
       '{"results": {"arc": {"acc,none": 50.0}}, "model_name": "m"}',
-      'expected a fraction for "arc: acc", at most 1, found 50',
+      'JSON, results["arc"]["acc,none"]: expected a fraction, at most 1, found 50',
     ],
-    ['{"results": {"arc": {"alias": "x"}}, "model_name": "m"}', 'expected scores in "results", found none'],
-  ])('refuses %j', (text, message) => {
+    [
+      '{"results": {"arc": {"exact_match,strict": 101}}, "model_name": "m"}',
+      'JSON, results["arc"]["exact_match,strict"]: expected a fraction, at most 1, or percent, at most 100, found 101',
+    ],
+    ['{"results": {"arc": {"alias": "x"}}, "model_name": "m"}', 'JSON, results: expected scores, found none'],
+  ])('refuses %j, with the field', (text, message) => {
     expect(() => readTable(text)).toThrow(message)
+    expect(() => readTable(text)).not.toThrow(/CSV, line/)
+  })
+
+  test('exact matches of a task are percent where one of them is above 1, however answers are filtered', () => {
+    const results = {
+      gsm8k: { 'exact_match,strict-match': 50.5, 'exact_match_stderr,strict-match': 1.2 },
+      drop: { 'exact_match,strict-match': 0.5, 'exact_match,flexible-extract': 12.5, 'acc,none': 0.25 },
+      triviaqa: { 'exact_match,remove_whitespace': 0.5 },
+    }
+    const { measured } = readTable(JSON.stringify({ model_name: 'm', results }), 'results.json')
+    expect(Object.fromEntries([...measured!].map(([title, { scale }]) => [title, scale]))).toEqual({
+      'gsm8k: exact_match (strict-match)': 'percent',
+      'drop: exact_match (strict-match)': 'percent',
+      'drop: exact_match (flexible-extract)': 'percent',
+      'drop: acc': 'fraction',
+      'triviaqa: exact_match (remove_whitespace)': 'fraction',
+    })
   })
 })
 
