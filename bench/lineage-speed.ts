@@ -1,9 +1,7 @@
 import { loadavg } from 'node:os'
 import { type Candidate, candidates } from '../core/lineage/candidates.ts'
 import { compareSketches } from '../core/lineage/compare-sketches.ts'
-import { hiddenUnits } from '../core/lineage/hidden-units.ts'
-import { alignLayers, type ComparedLayers } from '../core/lineage/layer-alignment.ts'
-import { layerVectors } from '../core/lineage/layer-vectors.ts'
+import { alignLayers, comparedLayers, type ComparedLayers } from '../core/lineage/layer-alignment.ts'
 import { modelVectors } from '../core/lineage/model-vectors.ts'
 import { relation } from '../core/lineage/relation.ts'
 import { type SampledUnits, type TensorSketch, unitBuckets } from '../core/lineage/tensor-sketch.ts'
@@ -104,7 +102,7 @@ function familyOf(model: number): number {
 }
 
 function preparedModel(sketches: readonly TensorSketch[]): MadeUpModel {
-  return { sketches, units: hiddenUnits(sketches), vectors: layerVectors(sketches) }
+  return { sketches, ...comparedLayers(sketches) }
 }
 
 function compareWhole(left: MadeUpModel, right: MadeUpModel): number {

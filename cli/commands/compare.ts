@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { plusMinus } from '../../core/format/plus-minus.ts'
-import { plural, weightsText } from '../../core/format/quantity.ts'
+import { countText, plural, weightsText } from '../../core/format/quantity.ts'
+import { unitDistanceFacts } from '../../engine/analyses/unit-distance-words.ts'
 import type { WeightsCompared } from '../../engine/api/contract.ts'
 import { findModel } from '../find-model.ts'
 import { formatTable } from '../format/table.ts'
@@ -32,8 +33,35 @@ async function compare(session: Session, leftName: string, rightName: string, la
   session.output.remarks(compared.remarks)
   await session.output.result(
     () => compared,
-    () => `${changeTable(totalRows(compared))}${layers ? `\n${changeTable(layerRows(compared))}` : ''}`,
+    () =>
+      [
+        changeTable(totalRows(compared)),
+        ...(compared.matched === null ? [] : matchedParts(compared.matched, layers)),
+        ...(layers ? [changeTable(layerRows(compared))] : []),
+      ].join('\n'),
   )
+}
+
+/** What matched hidden units say, and the rows of each matrix that lead into them. */
+function matchedParts(matched: NonNullable<WeightsCompared['matched']>, layers: boolean): string[] {
+  const facts = unitDistanceFacts(matched).map(([name, value]) => `${name}: ${value}\n`)
+  const head = `The rest is compared in place, where the hidden units of these models stand otherwise.\n${facts.join('')}`
+  if (!layers) return [head]
+  return [
+    head,
+    formatTable(
+      [
+        { title: 'rows of matched units' },
+        { title: 'units', align: 'right' },
+        { title: 'relative distance', align: 'right' },
+      ],
+      matched.matrices.map(({ name, units, relativeDistance, relativeDistanceError }) => [
+        name,
+        countText(units),
+        plusMinus(relativeDistance, relativeDistanceError),
+      ]),
+    ),
+  ]
 }
 
 interface ChangeRow {

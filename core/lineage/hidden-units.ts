@@ -1,4 +1,4 @@
-import { tensorRole } from './tensor-role.ts'
+import { sampledLayers } from './sampled-layers.ts'
 import { type SampledUnits, type TensorSketch, unitBuckets } from './tensor-sketch.ts'
 import { addMoments, type Square, times, type Whitening, whitening } from './whitening.ts'
 
@@ -27,27 +27,15 @@ export interface LayerUnits {
  * is a match by the other).
  */
 export function hiddenUnits(sketches: readonly TensorSketch[]): LayerUnits[] {
-  const layers = Map.groupBy(
-    sketches.flatMap(({ name, dimensions, units }) => {
-      const { layer, role } = tensorRole(name)
-      return layer === null || units === null ? [] : [{ layer, role, dimensions, units }]
-    }),
-    ({ layer }) => layer,
-  )
-  const parts = [...layers].flatMap(([layer, tensors]) => {
-    const byRole = new Map(tensors.map((tensor) => [tensor.role, tensor]))
-    for (const kind of ['', '_exps']) {
-      const up = byRole.get(`ffn_up${kind}.weight`)
-      if (up === undefined) continue
-      const gate = byRole.get(`ffn_gate${kind}.weight`)
-      const expertUnits = kind === '' ? null : (up.dimensions[1] ?? 1)
-      return [{ layer, expertUnits, rows: up.units.rows, ...signaturesOf(gate?.units, up.units) }]
-    }
-    return []
-  })
+  const parts = sampledLayers(sketches).map(({ layer, expertUnits, gate, up }) => ({
+    layer,
+    expertUnits,
+    rows: up.units.rows,
+    ...signaturesOf(gate?.units ?? null, up.units),
+  }))
   const isGated = parts.some(({ hasGate }) => hasGate)
   // Halves of signatures have another length than whole ones: they cannot be pooled.
-  const alike = parts.filter(({ hasGate }) => hasGate === isGated).sort((left, right) => left.layer - right.layer)
+  const alike = parts.filter(({ hasGate }) => hasGate === isGated)
   const width = isGated ? unitBuckets : unitBuckets / 2
   const centredParts = alike.map((part) => ({
     ...part,
@@ -107,8 +95,8 @@ function unexplained(vectors: Float64Array, companions: Float64Array, explained:
   return vectors.map((value, index) => value - byCompanions[index]!)
 }
 
-function signaturesOf(gate: SampledUnits | undefined, up: SampledUnits): Signatures & { readonly hasGate: boolean } {
-  if (gate !== undefined && gate.rows.length === up.rows.length)
+function signaturesOf(gate: SampledUnits | null, up: SampledUnits): Signatures & { readonly hasGate: boolean } {
+  if (gate !== null)
     return {
       hasGate: true,
       matching: Float64Array.from(gate.signatures),

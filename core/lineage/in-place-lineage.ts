@@ -1,8 +1,8 @@
 import { DisjointSets } from '../model/disjoint-sets.ts'
 import { junctionsOf } from './junctions.ts'
-import { type LengthGrowth, lengthGrowth } from './length-growth.ts'
+import { type LengthGrowth, lengthGrowth, turnedGrowth } from './length-growth.ts'
 import { type MergeFit, mergeFit } from './merge-fit.ts'
-import { orient } from './orientation.ts'
+import { leastConfidence, orient } from './orientation.ts'
 import { isUnquantized, modelNoise, type NoiseFit, noiseFit } from './quantization-noise.ts'
 import { spanningTree } from './spanning-tree.ts'
 import { squaredDistances, squaredLength, type WeightSpace, worthOfSpace } from './weight-space.ts'
@@ -49,9 +49,6 @@ export interface InPlaceLineage {
 /** What a quantization was made of is among the nearest. */
 const mostSources = 20
 
-/** From this probability on a direction is stated. */
-export const leastConfidence = 0.85
-
 /**
  * How models of one layout that are related descend from each other. Same weights and quantizations are told by the
  * noise of their types, merges by fits, and the rest is a tree whose direction is told by the growth of lengths.
@@ -63,7 +60,10 @@ export function inPlaceLineage(space: WeightSpace, beside: BesideMatrices): InPl
   const lengths = space.points.map((_, model) => squaredLength(space, model))
   const growths = new Map<number, LengthGrowth | null>()
   const growthOf = (from: number, to: number): LengthGrowth | null => {
-    if (from > to) return turned(growthOf(to, from))
+    if (from > to) {
+      const growth = growthOf(to, from)
+      return growth === null ? null : turnedGrowth(growth)
+    }
     const key = from * n + to
     if (!growths.has(key)) growths.set(key, lengthGrowth(space, from, to))
     return growths.get(key)!
@@ -221,8 +221,4 @@ function treesApart(
     return ofMerges.has(tree) ? tree : -1
   })
   return [...parted.values()].filter((tree) => tree.length > 1)
-}
-
-function turned(growth: LengthGrowth | null): LengthGrowth | null {
-  return growth === null ? null : { ...growth, median: -growth.median, grown: 1 - growth.grown }
 }

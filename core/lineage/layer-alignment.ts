@@ -2,8 +2,9 @@ import { ascending, quantile } from '../sampling/quantile.ts'
 import { median } from '../statistics/median.ts'
 import { mean } from '../statistics/moments.ts'
 import { bestPath } from './best-path.ts'
-import type { LayerUnits } from './hidden-units.ts'
-import { layerLikeness, type LayerVectors } from './layer-vectors.ts'
+import { hiddenUnits, type LayerUnits } from './hidden-units.ts'
+import { layerLikeness, type LayerVectors, layerVectors } from './layer-vectors.ts'
+import type { TensorSketch } from './tensor-sketch.ts'
 import { bestMatches, productsOf } from './unit-match.ts'
 
 /** Layers of two models that stand for each other, by their numbers. */
@@ -22,6 +23,10 @@ export interface LayerAlignment {
 export interface ComparedLayers {
   readonly vectors: readonly LayerVectors[]
   readonly units: readonly LayerUnits[]
+}
+
+export function comparedLayers(sketches: readonly TensorSketch[]): ComparedLayers {
+  return { vectors: layerVectors(sketches), units: hiddenUnits(sketches) }
 }
 
 /** Standard deviations above the likeness of unrelated layers from which two are taken for each other. */

@@ -31,10 +31,20 @@ export function lengthGrowth(space: WeightSpace, left: number, right: number): L
     const noise = [left, right].reduce((sum, model) => sum + (typeNoise(space.types[model]![tensor]!) ?? 1), 0)
     if (distance > 4 * (noise + 1e-9) * Math.max(before, after)) growths.push((after - before) / distance)
   }
+  return growthOfTensors(growths)
+}
+
+/** The growth of some tensors, each in units of its squared step; null where they are too few. */
+export function growthOfTensors(growths: readonly number[]): LengthGrowth | null {
   if (growths.length < fewestTensors) return null
   return {
     median: median(growths),
     grown: growths.filter((growth) => growth > 0).length / growths.length,
     tensors: growths.length,
   }
+}
+
+/** The growth the other way round. */
+export function turnedGrowth(growth: LengthGrowth): LengthGrowth {
+  return { ...growth, median: -growth.median, grown: 1 - growth.grown }
 }

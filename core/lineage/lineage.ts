@@ -1,13 +1,14 @@
 import { DisjointSets } from '../model/disjoint-sets.ts'
 import { compareSketches, type ModelChange } from './compare-sketches.ts'
 import { isInPlace } from './in-place.ts'
-import type { LengthGrowth } from './length-growth.ts'
+import { type LengthGrowth, turnedGrowth } from './length-growth.ts'
 import type { NoiseFit } from './quantization-noise.ts'
 import { type Merge, type InPlaceEdge, inPlaceLineage } from './in-place-lineage.ts'
+import { isWithinFloor, type MatchedUnits, matchedUnits, type UnitDistance, unitDistance } from './matched-units.ts'
+import { orientedPair } from './orientation.ts'
 import type { RelatedPair } from './related-pairs.ts'
 import { structuralChange, type StructuralChange } from './structural-change.ts'
 import type { TensorSketch } from './tensor-sketch.ts'
-import { unitLikeness } from './unit-likeness.ts'
 import { meanVocabularyDistance, vocabularyChange, vocabularyNoise } from './vocabulary-change.ts'
 import { layoutOf, weightSpace } from './weight-space.ts'
 
@@ -59,6 +60,8 @@ export interface EdgeEvidence {
    */
   readonly relativeDistance: number | null
   readonly relativeDistanceError: number | null
+  /** The distance by matched hidden units; null where the models are compared in place, or no units were found. */
+  readonly matched: UnitDistance | null
   /** What the direction of a training rests on. */
   readonly growth: LengthGrowth | null
   /** The distance measured by the noise of the types. */
@@ -134,10 +137,6 @@ function inPlaceGroups(
 
 /** Above this distance over their length, vectors such as norms were trained. */
 const mostVectorChange = 1e-4
-/** Units of models that are the same function, rearranged, are as alike as rounding leaves them. */
-const leastSameUnits = 0.995
-/** Natural logarithm of the ratio of squared lengths. */
-const mostLengthChange = 0.02
 
 function edgesInPlace(
   models: readonly (readonly TensorSketch[])[],
@@ -173,7 +172,7 @@ function edgesInPlace(
       kind,
       isDirected: kind === 'finetune' || kind === 'quantization',
       confidence,
-      evidence: { ...evidenceOf(from, to), relativeDistance, relativeDistanceError, growth, noise },
+      evidence: { ...evidenceOf(from, to), relativeDistance, relativeDistanceError, matched: null, growth, noise },
     }
   })
   const ofMerges = merges.flatMap(({ model, parents }) =>
@@ -188,6 +187,7 @@ function edgesInPlace(
           ...evidenceOf(parent.model, model),
           relativeDistance: null,
           relativeDistanceError: null,
+          matched: null,
           growth: null,
           noise: null,
         },
@@ -237,70 +237,68 @@ function edgesBetween(
       const [leftGroup, rightGroup] = [groupOfModel.get(left), groupOfModel.get(right)]
       return leftGroup !== undefined && rightGroup !== undefined && leftGroup !== rightGroup
     })
-    .map((pair) => ({ pair, likeness: likenessOf(models, pair) }))
+    .map((pair): ComparedPair => {
+      const [left, right] = [models[pair.left]!, models[pair.right]!]
+      const change = structuralChange(left, right, pair.layers)
+      const matched = matchedUnits(left, right, pair.layers)
+      const isSame = pair.isSameFunction ?? (matched !== null && isWithinFloor(matched))
+      const nearness = matched === null ? inPlaceCosine(left, right) : 2 - matched.relativeDistance ** 2 / 2
+      // The same function first, then what is built alike, then what is nearest by units, or in place where none match.
+      const likeness = (isSame ? 8 : 0) + (change === null ? 4 : 0) + nearness
+      return { pair, change, isSame, matched, likeness }
+    })
     .sort((left, right) => right.likeness - left.likeness || left.pair.log10P - right.pair.log10P)
   const joined = new DisjointSets(groups.length)
-  const edges: LineageEdge[] = []
-  for (const { pair } of across)
-    if (joined.join(groupOfModel.get(pair.left)!, groupOfModel.get(pair.right)!)) edges.push(edgeBetween(models, pair))
-  return edges
+  return across.flatMap((compared) => {
+    const { left, right } = compared.pair
+    return joined.join(groupOfModel.get(left)!, groupOfModel.get(right)!) ? [edgeBetween(compared)] : []
+  })
 }
 
-/** The same function first, then what is built alike, then what is most alike in place and by units. */
-function likenessOf(
-  models: readonly (readonly TensorSketch[])[],
-  { left: leftModel, right: rightModel, layers, isSameFunction }: RelatedPair,
-): number {
-  const [left, right] = [models[leftModel]!, models[rightModel]!]
-  const ofFunction = isSameFunction === true ? 4 : 0
-  const ofStructure = structuralChange(left, right, layers) === null ? 2 : 0
-  const inPlace = compareSketches(left, right).matrices?.cosine ?? 0
-  return ofFunction + ofStructure + inPlace + (unitLikeness(left, right) ?? 0)
+/** Two models that are not compared weight by weight. */
+interface ComparedPair {
+  readonly pair: RelatedPair
+  readonly change: StructuralChange | null
+  /** Whether they compute the same, as far as is known. */
+  readonly isSame: boolean
+  readonly matched: MatchedUnits | null
+  readonly likeness: number
 }
 
-/** Output matrices keep their lengths when heads, units and signs are rearranged; what was trained anew does not. */
-function haveSameLengths(left: readonly TensorSketch[], right: readonly TensorSketch[]): boolean {
-  const rightSquares = new Map(right.map(({ name, sumOfSquares }) => [name, sumOfSquares]))
-  const outputs = left.filter(({ name }) => /^blk\.\d+\.(attn_output|ffn_down|ffn_down_exps)\.weight$/.test(name))
-  return (
-    outputs.length > 0 &&
-    outputs.every(({ name, sumOfSquares }) => {
-      const squares = rightSquares.get(name)
-      return squares !== undefined && Math.abs(Math.log(squares / sumOfSquares)) <= mostLengthChange
-    })
-  )
+function inPlaceCosine(left: readonly TensorSketch[], right: readonly TensorSketch[]): number {
+  return compareSketches(left, right).matrices?.cosine ?? 0
 }
 
-function edgeBetween(models: readonly (readonly TensorSketch[])[], pair: RelatedPair): LineageEdge {
-  const [left, right] = [models[pair.left]!, models[pair.right]!]
+function edgeBetween({ pair, change, isSame, matched }: ComparedPair): LineageEdge {
   const evidence: EdgeEvidence = {
     log10P: pair.log10P,
     unitsInPlace: pair.unitsInPlace,
     relativeDistance: null,
     relativeDistanceError: null,
+    matched: matched === null ? null : unitDistance(matched),
     growth: null,
     noise: null,
   }
-  const change = structuralChange(left, right, pair.layers)
-  if (change !== null) {
-    const [from, to] = change.from === 'right' ? [pair.right, pair.left] : [pair.left, pair.right]
+  const ends = (first: 'left' | 'right'): { readonly from: number; readonly to: number } =>
+    first === 'left' ? { from: pair.left, to: pair.right } : { from: pair.right, to: pair.left }
+  if (change !== null)
     return {
-      from,
-      to,
+      ...ends(change.from ?? 'left'),
       kind: change.kind,
       isDirected: change.from !== null,
       confidence: null,
       evidence,
     }
-  }
-  const isSame =
-    pair.isSameFunction ?? ((unitLikeness(left, right) ?? 0) >= leastSameUnits && haveSameLengths(left, right))
+  if (isSame) return { ...ends('left'), kind: 'rearranged', isDirected: false, confidence: null, evidence }
+  const growth = matched?.growth ?? null
+  const direction = orientedPair(growth)
+  if (direction === null || growth === null)
+    return { ...ends('left'), kind: 'related', isDirected: false, confidence: null, evidence: { ...evidence, growth } }
   return {
-    from: pair.left,
-    to: pair.right,
-    kind: isSame ? 'rearranged' : 'related',
-    isDirected: false,
-    confidence: null,
-    evidence,
+    ...ends(direction.ancestor),
+    kind: 'finetune',
+    isDirected: true,
+    confidence: direction.confidence,
+    evidence: { ...evidence, growth: direction.ancestor === 'left' ? growth : turnedGrowth(growth) },
   }
 }

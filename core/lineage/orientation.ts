@@ -1,5 +1,5 @@
 import type { Junction } from './junctions.ts'
-import type { LengthGrowth } from './length-growth.ts'
+import { type LengthGrowth, turnedGrowth } from './length-growth.ts'
 
 /** Where a junction was entered by descent. */
 export interface Orientation {
@@ -25,6 +25,9 @@ function ofDescent(growth: number): number {
 function ofSiblings(growth: number): number {
   return Math.max(0, 1 - Math.abs(growth)) + floor
 }
+
+/** From this probability on a direction is stated. */
+export const leastConfidence = 0.85
 
 const floor = 0.02
 /** Of a root in the middle of a branch between two models, over that of a model. */
@@ -61,6 +64,17 @@ export function orient(points: readonly number[], junctions: readonly Junction[]
     const [ancestor, confidence] = [...shares].sort((left, right) => right[1] - left[1])[0]!
     return { members, ancestor, confidence }
   })
+}
+
+/** The same of two models alone: which of them is the other's ancestor, at the least certainty that is stated. */
+export function orientedPair(
+  growth: LengthGrowth | null,
+): { readonly ancestor: 'left' | 'right'; readonly confidence: number } | null {
+  if (growth === null) return null
+  const growthOf: GrowthOf = (from) => (from === 0 ? growth : turnedGrowth(growth))
+  const [{ ancestor, confidence }] = orient([0, 1], [{ members: [0, 1] }], growthOf) as [Orientation]
+  if (ancestor === null || confidence < leastConfidence) return null
+  return { ancestor: ancestor === 0 ? 'left' : 'right', confidence }
 }
 
 /** Logarithms of the densities of all growths in a junction, by the member that is the ancestor, or null. */

@@ -1,9 +1,7 @@
 import { holm } from '../statistics/holm.ts'
 import { type Candidate, candidates } from './candidates.ts'
 import { compareSketches, type ModelChange } from './compare-sketches.ts'
-import { hiddenUnits } from './hidden-units.ts'
-import { alignLayers, type ComparedLayers, type LayerPair } from './layer-alignment.ts'
-import { layerVectors } from './layer-vectors.ts'
+import { alignLayers, comparedLayers, type ComparedLayers, type LayerPair } from './layer-alignment.ts'
 import { modelVectors } from './model-vectors.ts'
 import { relation } from './relation.ts'
 import type { TensorSketch } from './tensor-sketch.ts'
@@ -56,7 +54,7 @@ export async function relatedPairs(
   const near = candidates(models.map(modelVectors)).sort((left, right) => likeness(right) - likeness(left))
   const known = new Map<number, ComparedLayers>()
   const layersOf = (model: number): ComparedLayers => {
-    const made = known.get(model) ?? { vectors: layerVectors(models[model]!), units: hiddenUnits(models[model]!) }
+    const made = known.get(model) ?? comparedLayers(models[model]!)
     known.set(model, made)
     return made
   }

@@ -36,8 +36,15 @@ export interface SampledUnits {
   readonly rows: Uint32Array
   /** Of the folded rows. */
   readonly lengths: Float32Array
-  /** `unitBuckets` for each, each of length about 1. Their keys are the same for all layers. */
+  /**
+   * `unitBuckets` for each, each of length about 1, in steps (`signatureStep`). Their keys are the same for all layers.
+   */
   readonly signatures: Float32Array
+}
+
+/** In what steps the signatures of a matrix are held: 1/127 of the greatest value, so that a byte holds each. */
+export function signatureStep({ signatures }: Pick<SampledUnits, 'signatures'>): number {
+  return Math.fround(signatures.reduce((most, value) => Math.max(most, Math.abs(value)), 0) / 127) || 1
 }
 
 /** Rows of a vocabulary tensor: those whose keys, hashes of the tokens' texts, are lowest. Models sample alike. */

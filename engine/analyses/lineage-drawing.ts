@@ -84,6 +84,10 @@ export function lineageTable(lineage: Lineage): NumberTable {
       'share_error',
       'relative_distance',
       'relative_distance_error',
+      'unit_distance',
+      'unit_distance_error',
+      'unit_distance_floor',
+      'matched_units',
       'growth_median',
       'noise_ratio',
       'units_in_place',
@@ -93,7 +97,7 @@ export function lineageTable(lineage: Lineage): NumberTable {
     ],
     rows: lineage.edges.map((edge) => {
       const share = shareOf(lineage, edge)
-      const { relativeDistance, relativeDistanceError, growth, noise, unitsInPlace, log10P } = edge.evidence
+      const { relativeDistance, relativeDistanceError, matched, growth, noise, unitsInPlace, log10P } = edge.evidence
       return [
         nameIn(lineage, edge.from),
         nameIn(lineage, edge.to),
@@ -104,6 +108,10 @@ export function lineageTable(lineage: Lineage): NumberTable {
         share?.shareError ?? null,
         relativeDistance,
         relativeDistanceError,
+        matched?.relativeDistance ?? null,
+        matched?.relativeDistanceError ?? null,
+        matched?.floor ?? null,
+        matched?.units ?? null,
         growth?.median ?? null,
         noise?.ratio ?? null,
         unitsInPlace,
@@ -118,10 +126,10 @@ export function lineageTable(lineage: Lineage): NumberTable {
 /** The edges for reading, with the digits that hold. */
 export function lineageReading(lineage: Lineage): NumberTable {
   return {
-    columns: ['Model', 'Is', 'Of', 'Probability', 'Share', 'Layers moved by'],
+    columns: ['Model', 'Is', 'Of', 'Probability', 'Share', 'Layers moved by', 'Matched units moved by'],
     rows: lineage.edges.map((edge) => {
       const share = shareOf(lineage, edge)
-      const { relativeDistance, relativeDistanceError } = edge.evidence
+      const { relativeDistance, relativeDistanceError, matched } = edge.evidence
       return [
         nameIn(lineage, edge.to),
         lineageWords[edge.kind].name,
@@ -129,6 +137,7 @@ export function lineageReading(lineage: Lineage): NumberTable {
         edge.confidence === null ? '–' : probabilityText(edge.confidence),
         share === undefined ? '–' : plusMinus(share.share, share.shareError),
         relativeDistance === null ? '–' : plusMinus(relativeDistance, relativeDistanceError),
+        matched === null ? '–' : plusMinus(matched.relativeDistance, matched.relativeDistanceError),
       ]
     }),
   }

@@ -6,6 +6,7 @@ import { mostSketchRounding } from '../../core/lineage/in-place-lineage.ts'
 import type { MarkFacts } from '../../core/scene/mark-title.ts'
 import type { Lineage, LineageAnswerEdge } from './lineage.ts'
 import { lineageWords } from './lineage-words.ts'
+import { unitDistanceBrief, unitDistanceFacts } from './unit-distance-words.ts'
 
 type LineageMerge = Lineage['merges'][number]
 
@@ -52,7 +53,7 @@ function movedText({ relativeDistance, relativeDistanceError }: LineageAnswerEdg
 /** What is known of an edge: how probable it is, how far the weights are apart, and what it rests on. */
 export function edgeFacts(lineage: Lineage, edge: LineageAnswerEdge): MarkFacts['facts'] {
   const { kind, isDirected, confidence, evidence } = edge
-  const { growth, noise, log10P, unitsInPlace } = evidence
+  const { matched, growth, noise, log10P, unitsInPlace } = evidence
   const share = shareOf(lineage, edge)
   const merge = kind === 'merge' ? lineage.merges.find(({ modelId }) => modelId === edge.to) : undefined
   const facts: (readonly [string, string])[] = [['Meaning', lineageWords[kind].meaning]]
@@ -66,6 +67,7 @@ export function edgeFacts(lineage: Lineage, edge: LineageAnswerEdge): MarkFacts[
   }
   const moved = movedText(evidence)
   if (moved !== null) facts.push(['Layers moved', moved])
+  if (matched !== null) facts.push(...unitDistanceFacts(matched))
   if (noise !== null && kind === 'quantization')
     facts.push(['Noise', `${fixed(noise.ratio, 2)} times that of its type, over ${plural(noise.tensors, 'tensor')}`])
   if (growth !== null && kind === 'finetune')
@@ -81,13 +83,14 @@ export function edgeFacts(lineage: Lineage, edge: LineageAnswerEdge): MarkFacts[
 /** An edge's facts for one line: probability or share, how far the weights moved, and what that rests on. */
 export function edgeBrief(lineage: Lineage, edge: LineageAnswerEdge): readonly string[] {
   const { kind, isDirected, confidence, evidence } = edge
-  const { growth, noise, log10P } = evidence
+  const { matched, growth, noise, log10P } = evidence
   const share = shareOf(lineage, edge)
   const parts: string[] = []
   if (share !== undefined) parts.push(`share ${plusMinus(share.share, share.shareError)}`)
   else if (isDirected && confidence !== null) parts.push(`probability ${probabilityText(confidence)}`)
   const moved = movedText(evidence)
   if (moved !== null && kind !== 'same') parts.push(`layers moved ${moved}`)
+  if (matched !== null) parts.push(unitDistanceBrief(matched))
   if (noise !== null && kind === 'quantization') parts.push(`${fixed(noise.ratio, 2)} times the noise of its type`)
   else if (growth !== null && kind === 'finetune') parts.push(`weights grew by ${fixed(growth.median, 2)} of the step`)
   else if (kind !== 'merge' && log10P !== null) parts.push(`unrelated models look so ${chanceText(log10P)}`)

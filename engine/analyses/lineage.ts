@@ -6,6 +6,7 @@ import { relatedPairs } from '../../core/lineage/related-pairs.ts'
 import { isTestable } from '../../core/lineage/testable-pair.ts'
 import { identifier } from '../api/call.ts'
 import { alleleRule } from '../api/comparison-contract.ts'
+import { lengthGrowth, unitDistance } from '../api/lineage-contract.ts'
 import { remark } from '../api/remark-contract.ts'
 import { type DeclaredDescent, declaredRemarks, isMeasured } from './declared-remarks.ts'
 import { defineAnalysis } from './definition.ts'
@@ -31,8 +32,10 @@ const edge = z.object({
     unitsInPlace: z.number().nullable(),
     relativeDistance: z.number().nullable(),
     relativeDistanceError: z.number().nullable(),
+    /** By matched hidden units; null where the models are compared in place. */
+    matched: unitDistance.nullable(),
     /** Growth of the lengths of matrices from `from` to `to`, in units of the step: median, share that grew, number. */
-    growth: z.object({ median: z.number(), grown: z.number(), tensors: z.number().int() }).nullable(),
+    growth: lengthGrowth.nullable(),
     /** Median over tensors of the squared distance over that expected of the types. */
     noise: z.object({ fits: z.boolean(), ratio: z.number(), tensors: z.number().int() }).nullable(),
   }),

@@ -1,6 +1,8 @@
 /** Calls on the weights of models: sketches of them, and what two models' sketches say. */
 import { z } from 'zod'
 import type { ModelChange } from '../../core/lineage/compare-sketches.ts'
+import type { LengthGrowth } from '../../core/lineage/length-growth.ts'
+import type { MatchedUnits, UnitDistance } from '../../core/lineage/matched-units.ts'
 import type { WeightChange } from '../../core/lineage/weight-change.ts'
 import { call, identifier } from './call.ts'
 import { remark } from './remark-contract.ts'
@@ -27,6 +29,39 @@ const weightChange = z.object({
   cosine: z.number().nullable(),
   cosineError: z.number().nullable(),
 }) satisfies z.ZodType<WeightChange>
+
+/** How far models are by matched hidden units; fields as in core/lineage/matched-units.ts. */
+export const unitDistance = z.object({
+  units: z.number().int(),
+  sampledUnits: z.number().int(),
+  relativeDistance: z.number(),
+  relativeDistanceError: z.number(),
+  floor: z.number(),
+  inPlaceDistance: z.number().nullable(),
+  attention: z.object({ matrices: z.number().int(), mostChange: z.number() }).nullable(),
+}) satisfies z.ZodType<UnitDistance>
+
+/** Median, share that grew and number of tensors; see core/lineage/length-growth.ts. */
+export const lengthGrowth = z.object({
+  median: z.number(),
+  grown: z.number(),
+  tensors: z.number().int(),
+}) satisfies z.ZodType<LengthGrowth>
+
+const matchedUnits = unitDistance.extend({
+  haveSameLengths: z.boolean(),
+  growth: lengthGrowth.nullable(),
+  matrices: z.array(
+    z.object({
+      name: z.string(),
+      left: z.number().int(),
+      right: z.number().int(),
+      units: z.number().int(),
+      relativeDistance: z.number(),
+      relativeDistanceError: z.number(),
+    }),
+  ),
+}) satisfies z.ZodType<MatchedUnits>
 
 const comparedModel = z.object({
   modelId: identifier,
@@ -58,6 +93,8 @@ const weightsCompared = z.object({
   vectors: weightChange.nullable(),
   onlyLeft: z.array(z.string()),
   onlyRight: z.array(z.string()),
+  /** By matched hidden units, where these stand otherwise in one model than in the other; else null. */
+  matched: matchedUnits.nullable(),
   remarks: z.array(remark),
 }) satisfies z.ZodType<ModelChange>
 

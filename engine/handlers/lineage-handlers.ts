@@ -1,5 +1,6 @@
 import { requiredModel } from '../library/required-model.ts'
 import { compareSketches } from '../../core/lineage/compare-sketches.ts'
+import { rearrangedUnits } from '../../core/lineage/rearranged-units.ts'
 import type { TensorSketch } from '../../core/lineage/tensor-sketch.ts'
 import { lineageFrom } from '../analyses/lineage.ts'
 import { weightRemarks } from '../analyses/weight-remarks.ts'
@@ -66,6 +67,7 @@ export function lineageHandlers(
       const right = required(rightId)
       const sketches = [wholeSketch(left), wholeSketch(right)] as const
       const change = compareSketches(...sketches)
+      const matched = rearrangedUnits(...sketches)
       const compared = {
         left: shown(left),
         right: shown(right),
@@ -78,6 +80,7 @@ export function lineageHandlers(
         layers: [...change.layers],
         onlyLeft: [...change.onlyLeft],
         onlyRight: [...change.onlyRight],
+        matched: matched === null ? null : { ...matched, matrices: [...matched.matrices] },
       }
       const remarks = [...weightRemarks(compared), ...(await remarksOnDeclared([left, right], sketches))]
       return { ...compared, remarks }

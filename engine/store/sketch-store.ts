@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib'
 import {
   rowBuckets,
   type SampledUnits,
+  signatureStep,
   sketchVersion,
   type TensorSketch,
   unitBuckets,
@@ -133,18 +134,18 @@ export class SketchStore {
 
 /**
  * Buckets; then, of sampled rows, keys, sums of squares and buckets, all of four bytes, the lowest first; then, of
- * sampled units, rows, lengths and a scale, of four bytes, and signatures over the scale, of one.
+ * sampled units, rows, lengths and the step of signatures, of four bytes, and signatures in steps, of one.
  */
 function contentOf({ buckets, rows, units }: TensorSketch): Buffer {
   const parts: (Float32Array | Uint32Array | Int8Array)[] = [buckets]
   if (rows !== null) parts.push(rows.keys, rows.sumsOfSquares, rows.buckets)
   if (units !== null) {
-    const scale = units.signatures.reduce((most, value) => Math.max(most, Math.abs(value)), 0) / 127 || 1
+    const step = signatureStep(units)
     parts.push(
       units.rows,
       units.lengths,
-      Float32Array.of(scale),
-      Int8Array.from(units.signatures, (value) => Math.round(value / scale)),
+      Float32Array.of(step),
+      Int8Array.from(units.signatures, (value) => Math.round(value / step)),
     )
   }
   return Buffer.concat(parts.map((part) => new Uint8Array(part.buffer, part.byteOffset, part.byteLength)))
@@ -183,13 +184,13 @@ function unitBytes(units: number): number {
 }
 
 function unitsOf(bytes: ArrayBuffer, at: number, units: number): SampledUnits {
-  const [scale] = new Float32Array(bytes, at + 8 * units, 1)
+  const [step] = new Float32Array(bytes, at + 8 * units, 1)
   return {
     rows: new Uint32Array(bytes, at, units),
     lengths: new Float32Array(bytes, at + 4 * units, units),
     signatures: Float32Array.from(
       new Int8Array(bytes, at + 8 * units + 4, unitBuckets * units),
-      (value) => value * scale!,
+      (value) => value * step!,
     ),
   }
 }

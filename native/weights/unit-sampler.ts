@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type SampledUnits, sketchVersion, unitBuckets } from '../../core/lineage/tensor-sketch.ts'
+import { type SampledUnits, signatureStep, sketchVersion, unitBuckets } from '../../core/lineage/tensor-sketch.ts'
 import type { SketchKernel, SketchKey } from './sketch-kernel.ts'
 
 /** Which of a feed-forward part's input matrices: their signatures have keys of their own. */
@@ -60,7 +60,12 @@ export class UnitSampler {
       lengths[index] = length
       signatures.set(signature, index * unitBuckets)
     }
-    return { rows: Uint32Array.from(order, (place) => this.#rows[place]!), lengths, signatures }
+    const step = signatureStep({ signatures })
+    return {
+      rows: Uint32Array.from(order, (place) => this.#rows[place]!),
+      lengths,
+      signatures: signatures.map((value) => step * Math.round(value / step)),
+    }
   }
 
   #keep(place: number, first: number, row: number, rank: number): void {

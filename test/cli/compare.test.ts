@@ -1,9 +1,11 @@
 import { join } from 'node:path'
-import { copyFileSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { afterAll, expect, test } from 'vitest'
 import type { ModelSketched, WeightsCompared } from '../../engine/api/contract.ts'
 import type { Remark } from '../../engine/api/remark-contract.ts'
 import { weightRemarks } from '../../engine/analyses/weight-remarks.ts'
+import { type Rearrangement, rearranged, rearrangements } from '../engine/fixtures/rearranged-model.ts'
+import { randomNumbers } from '../native/source/write-gguf.ts'
 import { runCli, temporaryFolder, withoutProgress } from './run-cli.ts'
 
 const folder = temporaryFolder()
@@ -56,9 +58,35 @@ test('sketch reads the weights of models once, compare says how far they are fro
   expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining("no model 'elm'")])
 }, 120_000)
 
+test('compare of a rearranged model tells how far its matched hidden units are', async () => {
+  const path = join(folder.path, 'turned.gguf')
+  const tales = readFileSync(demo('oak-tales'))
+  const kinds = Object.keys(rearrangements) as Rearrangement[]
+  writeFileSync(path, rearranged(tales, kinds, randomNumbers(7)))
+  const totals = await runCli(folder.path, 'compare', demo('oak'), path)
+  expect(totals.code).toBe(0)
+  expect(totals.stdout).toMatch(/all matrices +381 k +-?0\.\d+ ± 0\.\d+ +1\.3/)
+  expect(totals.stdout).toMatch(/\nMatched hidden units: 17\d of 192 sampled, in the feed-forward part\n/)
+  expect(totals.stdout).toMatch(/\nThey moved by: 0\.13\d* ± 0\.00\d+ of their length\n/)
+  expect(totals.stdout).toMatch(/\nThe same matrices in place: 1\.4 of their length\n/)
+  expect(totals.stdout).toMatch(/\nAttention: heads are not matched; lengths of 3 matrices change by \S+ % at most\n/)
+  const layers = await runCli(folder.path, 'compare', 'oak', 'turned', '--layers')
+  expect(layers.stdout).toMatch(/\nblk\.2\.ffn_up\.weight +\d+ +0\.1\d+ ± 0\.0\d+\n/)
+  const same = await runCli(folder.path, 'compare', 'oak', demo('oak-tales'), '--json')
+  expect((JSON.parse(same.stdout) as WeightsCompared).matched).toBeNull()
+}, 120_000)
+
 test('models of different architectures without a tensor in common say so', () => {
   const model = (name: string, architecture: string) => ({ modelId: name, name, architecture, quantization: 'F16' })
-  const nothing = { tensors: [], layers: [], matrices: null, vectors: null, onlyLeft: ['a'], onlyRight: [] }
+  const nothing = {
+    tensors: [],
+    layers: [],
+    matrices: null,
+    vectors: null,
+    onlyLeft: ['a'],
+    onlyRight: [],
+    matched: null,
+  }
   const remarks = weightRemarks({ left: model('oak', 'llama'), right: model('elm', 'gpt2'), ...nothing })
   expect(remarks).toEqual([
     {

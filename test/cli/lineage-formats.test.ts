@@ -15,6 +15,7 @@ const edge = (from: string, to: string, kind: LineageAnswerEdge['kind'], isDirec
     unitsInPlace: 1,
     relativeDistance: 0.1,
     relativeDistanceError: 0.001,
+    matched: null,
     growth: kind === 'finetune' ? { median: 0.8, grown: 1, tensors: 21 } : null,
     noise: { fits: true, ratio: 1.02, tensors: 21 },
   },

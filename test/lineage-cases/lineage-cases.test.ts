@@ -20,7 +20,7 @@ const mayBeTold: readonly (readonly [truth: RegExp, told: readonly Told[]])[] = 
   [/^experts$/, ['experts']],
   [/^vocabulary$/, ['vocabulary']],
   [/^rearranged$/, ['rearranged']],
-  [/^rearranged finetune$/, ['rearranged', 'related']],
+  [/^rearranged finetune$/, ['finetune', 'related']],
   [/^near the parent$/, ['finetune', 'related', 'no edge']],
   // What lies between may be missing.
   [/^descent$/, ['finetune', 'related', 'no edge']],

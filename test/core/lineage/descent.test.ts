@@ -14,6 +14,7 @@ const edge = (from: number, to: number, kind: LineageEdge['kind'], isDirected = 
     unitsInPlace: 1,
     relativeDistance: 0.1,
     relativeDistanceError: 0.001,
+    matched: null,
     growth: null,
     noise: null,
   },

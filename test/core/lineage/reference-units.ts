@@ -30,18 +30,20 @@ export function referenceUnits(
     .sort((left, right) => lengths[right]! - lengths[left]!)
     .slice(0, most)
     .sort((left, right) => left - right)
-  const sampled = (rows: number[][], key: (typeof keys)['up']): SampledUnits => ({
-    rows: Uint32Array.from(chosen),
-    lengths: Float32Array.from(chosen, (row) => Math.hypot(...rows[row]!)),
-    signatures: Float32Array.from(
-      chosen.flatMap((row) => {
-        const mean = rows[row]!.reduce((sum, value) => sum + value, 0) / rows[row]!.length
-        const deviations = rows[row]!.map((value) => value - mean)
-        const length = Math.hypot(...deviations)
-        const signature = deviations.map((value) => (length === 0 ? 0 : value / length))
-        return [...referenceSketch(signature, key, unitBuckets)]
-      }),
-    ),
-  })
+  const sampled = (rows: number[][], key: (typeof keys)['up']): SampledUnits => {
+    const signatures = chosen.flatMap((row) => {
+      const mean = rows[row]!.reduce((sum, value) => sum + value, 0) / rows[row]!.length
+      const deviations = rows[row]!.map((value) => value - mean)
+      const length = Math.hypot(...deviations)
+      const signature = deviations.map((value) => (length === 0 ? 0 : value / length))
+      return [...referenceSketch(signature, key, unitBuckets)]
+    })
+    const step = Math.max(...signatures.map(Math.abs)) / 127 || 1
+    return {
+      rows: Uint32Array.from(chosen),
+      lengths: Float32Array.from(chosen, (row) => Math.hypot(...rows[row]!)),
+      signatures: Float32Array.from(signatures, (value) => step * Math.round(value / step)),
+    }
+  }
   return { gate: gateRows === null ? null : sampled(gateRows, keys.gate), up: sampled(upRows, keys.up) }
 }

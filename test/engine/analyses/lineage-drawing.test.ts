@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { readMarkTitle } from '../../../core/scene/mark-title.ts'
 import type { GroupShape, Shape } from '../../../core/scene/scene.ts'
 import { lineageDrawing, lineageTable } from '../../../engine/analyses/lineage-drawing.ts'
-import { edgeBrief, lineageSentences } from '../../../engine/analyses/lineage-sentences.ts'
+import { edgeBrief, edgeFacts, lineageSentences } from '../../../engine/analyses/lineage-sentences.ts'
 import type { Lineage, LineageAnswerEdge } from '../../../engine/analyses/lineage.ts'
 
 const edge = (from: string, to: string, kind: LineageAnswerEdge['kind'], isDirected: boolean): LineageAnswerEdge => ({
@@ -16,6 +16,7 @@ const edge = (from: string, to: string, kind: LineageAnswerEdge['kind'], isDirec
     unitsInPlace: 1,
     relativeDistance: kind === 'merge' ? null : 0.1,
     relativeDistanceError: kind === 'merge' ? null : 0.001,
+    matched: null,
     growth: kind === 'finetune' ? { median: 0.8, grown: 1, tensors: 21 } : null,
     noise: kind === 'quantization' ? { fits: true, ratio: 1.02, tensors: 21 } : null,
   },
@@ -119,6 +120,40 @@ test('an edge in one line says how probable it is and what that rests on', () =>
   ])
 })
 
+test('an edge by matched units says how far these moved, and what may be rounding', () => {
+  const matched = {
+    units: 120,
+    sampledUnits: 128,
+    relativeDistance: 0.05,
+    relativeDistanceError: 0.003,
+    floor: 0.002,
+    inPlaceDistance: 1.4,
+    attention: { matrices: 2, mostChange: 0.00123 },
+  }
+  const of = (kind: LineageAnswerEdge['kind'], distance: number): LineageAnswerEdge => {
+    const plain = edge('a', 'b', kind, false)
+    const evidence = {
+      ...plain.evidence,
+      relativeDistance: null,
+      relativeDistanceError: null,
+      matched: { ...matched, relativeDistance: distance },
+    }
+    return { ...plain, confidence: null, evidence }
+  }
+  const [changed, same] = [of('related', 0.05), of('rearranged', 0.001)]
+  expect(edgeBrief(lineage, changed)).toContain('rearranged and changed by 5.0 ± 0.3 %')
+  expect(edgeBrief(lineage, same)).toContain('matched hidden units moved by 0.001 ± 0.003')
+  expect(Object.fromEntries(edgeFacts(lineage, changed))).toMatchObject({
+    'Matched hidden units': '120 of 128 sampled, in the feed-forward part',
+    'They moved by': '0.050 ± 0.003 of their length',
+    'The same matrices in place': '1.4 of their length',
+    Attention: 'heads are not matched; lengths of 2 matrices change by 0.12 % at most',
+  })
+  expect(Object.fromEntries(edgeFacts(lineage, same))['They moved by']).toBe(
+    '0.001 ± 0.003 of their length, which rounding alone may be, up to 0.0020',
+  )
+})
+
 test('the table has a row for each edge, by names and ids', () => {
   const { columns, rows } = lineageTable(lineage)
   expect(rows.every((row) => row.length === columns.length)).toBe(true)
@@ -130,6 +165,10 @@ test('the table has a row for each edge, by names and ids', () => {
     0.95,
     0.5,
     0.01,
+    null,
+    null,
+    null,
+    null,
     null,
     null,
     null,

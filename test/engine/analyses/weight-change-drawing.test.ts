@@ -51,6 +51,7 @@ const compared: WeightsCompared = {
   vectors: null,
   onlyLeft: [],
   onlyRight: [],
+  matched: null,
   remarks: [],
 }
 
@@ -100,4 +101,46 @@ test('equal weights are drawn without a change', () => {
   const same = { ...compared, tensors: [tensor('blk.0.attn_q.weight', 0, 'matrix', 0)] }
   const [cell] = cells(weightChangeDrawing(same, 700).shapes)
   expect(cell!.shapes[0]).toMatchObject({ fill: 'shade-0' })
+})
+
+test('of models whose units stand otherwise the rows of matched units are drawn, and all is in the tables', () => {
+  const matched: NonNullable<WeightsCompared['matched']> = {
+    units: 120,
+    sampledUnits: 128,
+    relativeDistance: 0.05,
+    relativeDistanceError: 0.003,
+    floor: 0.002,
+    inPlaceDistance: 1.4,
+    attention: { matrices: 2, mostChange: 0.001 },
+    haveSameLengths: false,
+    growth: null,
+    matrices: [0, 1].flatMap((layer) =>
+      ['ffn_gate', 'ffn_up'].map((role) => ({
+        name: `blk.${layer}.${role}.weight`,
+        left: layer,
+        right: layer,
+        units: 60,
+        relativeDistance: role === 'ffn_up' ? 0.06 : 0.04,
+        relativeDistanceError: 0.004,
+      })),
+    ),
+  }
+  const scene = weightChangeDrawing({ ...compared, matched }, 600)
+  const drawn = cells(scene.shapes).map(({ title }) => readMarkTitle(title!))
+  expect(drawn.map(({ name }) => name)).toEqual(matched.matrices.map(({ name }) => `${name}, rows of matched units`))
+  expect(Object.fromEntries(drawn[1]!.facts)).toEqual({
+    'Relative distance': '0.060 ± 0.004',
+    'Matched hidden units': '60',
+  })
+  expect(scene.description).toContain('120 of 128 sampled hidden units')
+  expect(scene.description).toContain('0.050 ± 0.003, 0.30 of all matrices in place')
+  const table = weightChangeTable({ ...compared, matched })
+  expect(table.rows).toHaveLength(compared.tensors.length + 4)
+  expect(table.rows.every((row) => row.length === table.columns.length)).toBe(true)
+  expect(weightChangeReading({ ...compared, matched }).rows[0]).toEqual([
+    'blk.0.ffn_gate.weight, rows of 60 matched units',
+    '–',
+    '0.040 ± 0.004',
+    '–',
+  ])
 })
