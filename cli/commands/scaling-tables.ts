@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { firstNames } from '../../core/format/first-names.ts'
 import { plural } from '../../core/format/quantity.ts'
 import { joinByName, respelledText } from '../../core/model/join-by-name.ts'
 import { describesModel } from '../../core/scaling/column-titles.ts'
@@ -195,11 +196,12 @@ function idsOf(models: readonly ModelObservation[], names: readonly string[]): s
 
 /** The first names of a table, for an error. */
 function examples(names: readonly string[]): string {
-  const shown = names
-    .slice(0, 3)
-    .map((name) => JSON.stringify(name))
-    .join(', ')
-  return names.length === 0 ? 'no model' : names.length > 3 ? `${shown}, …` : shown
+  return names.length === 0
+    ? 'no model'
+    : firstNames(
+        names.map((name) => JSON.stringify(name)),
+        { most: 3 },
+      )
 }
 
 /** True where a list names the model or its family. */

@@ -280,7 +280,7 @@ describe('scaling fit', () => {
     const { code, stderr } = await run(...command('others.csv'))
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: `cladescope: expected models of named.csv with a score in 'T' of others.csv, found none by the same name: "Lab/Llama-2-0B", "Lab/Llama-2-1B", "Lab/Llama-2-2B", … in named.csv, "other-0", "other-1", "other-2", … in others.csv\n`,
+      stderr: `cladescope: expected models of named.csv with a score in 'T' of others.csv, found none by the same name: "Lab/Llama-2-0B", "Lab/Llama-2-1B", "Lab/Llama-2-2B" and 29 more in named.csv, "other-0", "other-1", "other-2" and 29 more in others.csv\n`,
     })
   })
 
