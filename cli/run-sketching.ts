@@ -14,6 +14,13 @@ export async function runSketching(session: Session, models: readonly ModelSumma
   return sketched
 }
 
+/** Reads the weights of what is told by weights; fails with the reasons where those of no model can be read. */
+export async function readWeights(session: Session, models: readonly ModelSummary[]): Promise<ModelSketched[]> {
+  const sketched = await runSketching(session, models)
+  if (sketched.every(({ failure }) => failure !== null)) requireSketches(sketched)
+  return sketched
+}
+
 /** Remarks of an answer with why weights could not be read, in place of the remark that they are not. */
 export function withReasonsUnread(remarks: readonly Remark[], sketched: readonly ModelSketched[]): Remark[] {
   const reasons = sketched.flatMap(({ modelId, modelName, failure }): Remark[] =>

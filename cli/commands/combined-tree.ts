@@ -9,7 +9,7 @@ import { treeRequest } from '../../engine/analyses/tree.ts'
 import type { GenomeSummary } from '../../engine/api/contract.ts'
 import { combinedTreeText } from '../format/combined-tree-text.ts'
 import { runOperation } from '../run-operation.ts'
-import { runSketching, withReasonsUnread } from '../run-sketching.ts'
+import { readWeights, withReasonsUnread } from '../run-sketching.ts'
 import type { Session } from '../session.ts'
 import { chosenSettings } from '../setting-options.ts'
 import { comparedModels, findScope, type ScopeOptions } from './distances.ts'
@@ -29,7 +29,7 @@ export async function printCombinedTree(
   const scope = await findScope(session, modelArguments, options)
   const { genome, request } = scope
   const root = await findRoot(session, scope, options.root)
-  const sketched = await runSketching(session, await comparedModels(session, scope))
+  const sketched = await readWeights(session, await comparedModels(session, scope))
   const input = { ...request, ...chosenSettings(treeRequest, options), root }
   const computed = await runOperation(session, (operation) =>
     session.engine.call('analysis.combinedTree', { ...input, operation }),

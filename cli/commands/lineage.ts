@@ -7,7 +7,7 @@ import { lineageDot } from '../../engine/analyses/lineage-dot.ts'
 import { lineageText } from '../format/lineage-text.ts'
 import { existingDatabase, type RunCommand } from '../run-command.ts'
 import { runOperation } from '../run-operation.ts'
-import { requireSketches, runSketching, withReasonsUnread } from '../run-sketching.ts'
+import { readWeights, withReasonsUnread } from '../run-sketching.ts'
 import type { Session } from '../session.ts'
 
 interface LineageOptions {
@@ -44,8 +44,7 @@ async function printLineage(
     throw new CommandFailure('the library is empty; add models with: cladescope models add PATH', { code: 'not-found' })
   const genome = options.genome === undefined ? undefined : await findGenome(session, options.genome)
   const rule = genome === undefined ? undefined : await findRule(session, genome, {})
-  const sketched = await runSketching(session, chosen)
-  if (sketched.every(({ failure }) => failure !== null)) requireSketches(sketched)
+  const sketched = await readWeights(session, chosen)
   const computed = await runOperation(session, (operation) =>
     session.engine.call('analysis.lineage', {
       modelIds: chosen.map(({ id }) => id),

@@ -12,7 +12,7 @@ import { findBrowser } from '../report/find-browser.ts'
 import { printPage } from '../report/print-page.ts'
 import { existingDatabase, type RunCommand } from '../run-command.ts'
 import { runOperation } from '../run-operation.ts'
-import { runSketching } from '../run-sketching.ts'
+import { readWeights, withReasonsUnread } from '../run-sketching.ts'
 import { addSettingOptions, chosenSettings } from '../setting-options.ts'
 import type { Session } from '../session.ts'
 import { comparedModels, findScope, measureOption, type ScopeOptions } from './distances.ts'
@@ -85,10 +85,11 @@ async function writeReport(session: Session, modelArguments: readonly string[], 
     ...(options.title === undefined ? {} : { title: options.title }),
     ...(options.sections === undefined ? {} : { sections: options.sections }),
   }
-  if (options.inside === 'weights') await runSketching(session, await comparedModels(session, scope))
-  const { html, remarks } = await runOperation(session, (operation) =>
+  const sketched = options.inside === 'weights' ? await readWeights(session, await comparedModels(session, scope)) : []
+  const { html, remarks: inPage } = await runOperation(session, (operation) =>
     session.engine.call('report.html', { ...input, operation }),
   )
+  const remarks = withReasonsUnread(inPage, sketched)
   replaceFile(page, html)
   if (pdf !== undefined) await writePdf(session, html, page, pdf)
   session.output.remarks(remarks)

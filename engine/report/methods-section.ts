@@ -23,8 +23,7 @@ up to about 0.005, nor what other genes would have said.</p>
 <h3>Tree</h3>
 ${treeWords(tree, cited)}
 ${combined === null ? null : combinedWords(cited)}${shownAnalyses.map(({ shown }) => analysisWords(shown, analyses.get(shown.id), cited))}${forecasts.length === 0 ? null : forecastWords(cited)}<h3>What this cannot say</h3>
-<p>Similar behaviour is evidence for descent, not proof: models trained on the same data look alike without it. A tree gives every model one line of descent, so a merged
-model stands near one parent or between them. Distances level off between unrelated models. Another genome can give another tree.</p>
+<p>Similar behaviour is evidence for descent, not proof: models trained on the same data look alike without it. ${combined === null ? 'A tree gives every model one line of descent, so a merged\nmodel stands near one parent or between them. ' : ''}Distances level off between unrelated models. Another genome can give another tree.</p>
 <h3>References</h3>
 <ol class="references">${cited.list().map((reference) => html`<li>${reference}</li>`)}</ol>
 `
