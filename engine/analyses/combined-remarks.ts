@@ -72,17 +72,20 @@ export function agreementRemarks(behaviour: ComparedModels, measure: Measure, { 
           },
         ],
   )
-  const nearer = nearerFamilies(distancesFromSimilarities(measure, similarities.similarity), n, members).map(
-    ({ model, family, other }): Remark => {
-      const id = modelIds[model]!
-      const others = members[other]!.map((place) => modelIds[place]!)
-      return {
-        kind: 'weights and behaviour',
-        text: `By behaviour ${nameOf.get(id)!} is nearer to ${namesOf(others)}, at a mean distance of ${meanText(model, members[other]!)}, than to the others of its family by weights, at ${meanText(model, members[family]!)}.`,
-        modelIds: [id, ...others],
-      }
-    },
-  )
+  const found = nearerFamilies(distancesFromSimilarities(measure, similarities.similarity), n, members)
+  const nearer = [...Map.groupBy(found, ({ family, other }) => `${family} ${other}`).values()].map((models): Remark => {
+    const { family, other } = models[0]!
+    const others = members[other]!.map((place) => modelIds[place]!)
+    const distances = models.map(
+      ({ model }) =>
+        `${nameOf.get(modelIds[model]!)!} at ${meanText(model, members[other]!)} and ${meanText(model, members[family]!)}`,
+    )
+    return {
+      kind: 'weights and behaviour',
+      text: `By behaviour nearer to ${namesOf(others)} than to the others of their family by weights, with the mean distances to both: ${firstNames(distances, { most: 3 })}.`,
+      modelIds: [...models.map(({ model }) => modelIds[model]!), ...others],
+    }
+  })
   const familyOf = new Map(members.flatMap((group, family) => group.map((place) => [place, family] as const)))
   const same = sameModels(behaviour, similarities.similarity, margins).flatMap((group): Remark[] => {
     if (new Set(group.map((place) => familyOf.get(place))).size < 2) return []

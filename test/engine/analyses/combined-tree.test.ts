@@ -225,12 +225,29 @@ describe('what is not known', { timeout: 60_000 }, () => {
       ),
       expect.stringMatching(/^By their weights fern, fern-tales are one family, which .*\.$/),
       expect.stringMatching(
-        /^By behaviour oak-sums is nearer to fern, fern-tales, at a mean distance of 0\.\d+ \(.+ to .+\), than to the others of its family by weights, at 0\.\d+ \(.+ to .+\)\.$/,
+        /^By behaviour nearer to fern, fern-tales than to the others of their family by weights, with the mean distances to both: oak-sums at 0\.\d+ \(.+ to .+\) and 0\.\d+ \(.+ to .+\)\.$/,
       ),
     ])
     const split = combined.families.find(({ modelIds }) => modelIds.includes(idOf.get('oak')!))
     expect(split).toMatchObject({ isClade: false, cladeSupport: 0 })
   })
+})
+
+test('models that compute the same and are unrelated by weights stay apart, with a remark', {
+  timeout: 60_000,
+}, async () => {
+  const { engine, scope, idOf } = await probed(['oak', 'oak-tales', 'fern', 'moss'], { twinOf: { moss: 'fern' } })
+  const combined = await engine.call('analysis.combinedTree', scope)
+  expect(combined.families.map(({ modelIds }) => modelIds.length)).toEqual([2, 1, 1])
+  expect(combined.remarks.filter(({ kind }) => kind === 'weights and behaviour')).toEqual([
+    {
+      kind: 'weights and behaviour',
+      text: expect.stringMatching(
+        /^fern, moss compute the same within the noise \(D .+\), and their weights show no relation\.$/,
+      ),
+      modelIds: [idOf.get('fern'), idOf.get('moss')].toSorted(),
+    },
+  ])
 })
 
 test.skipIf(!existsSync(nursery))(
