@@ -136,8 +136,8 @@ export function wholePair(left: TensorSketch, right: TensorSketch): SketchPair |
   const buckets = Math.min(left.buckets.length, right.buckets.length)
   return {
     elements: left.elements,
-    left: folded(left.buckets, buckets),
-    right: folded(right.buckets, buckets),
+    left: left.buckets.length === buckets ? left.buckets : folded(left.buckets, buckets),
+    right: right.buckets.length === buckets ? right.buckets : folded(right.buckets, buckets),
     leftSquares: left.sumOfSquares,
     rightSquares: right.sumOfSquares,
     buckets: worthOfBuckets(buckets, left.elements),

@@ -1,5 +1,6 @@
 import { sampledLayers } from './sampled-layers.ts'
 import { type SampledUnits, type TensorSketch, unitBuckets } from './tensor-sketch.ts'
+import { centred, unitMoments } from './unit-moments.ts'
 import { addMoments, type Square, times, type Whitening, whitening } from './whitening.ts'
 
 /** Sampled hidden units of a layer's feed-forward part, each with two vectors of length 1 (or 0: it says nothing). */
@@ -12,9 +13,14 @@ export interface LayerUnits {
   /** Components of a vector. */
   readonly width: number
   /** By these units are matched. */
-  readonly matching: Float64Array
+  readonly matching: Float32Array
   /** By these the match is tested. */
-  readonly testing: Float64Array
+  readonly testing: Float32Array
+}
+
+/** Units whose vectors are made when they are asked for, with the vectors alone. */
+export function made({ layer, expertUnits, rows, width, matching, testing }: LayerUnits): LayerUnits {
+  return { layer, expertUnits, rows, width, matching, testing }
 }
 
 /**
@@ -30,23 +36,20 @@ export function hiddenUnits(sketches: readonly TensorSketch[]): LayerUnits[] {
   const parts = sampledLayers(sketches).map(({ layer, expertUnits, gate, up }) => ({
     layer,
     expertUnits,
-    rows: up.units.rows,
-    ...signaturesOf(gate?.units ?? null, up.units),
+    gate: gate?.units ?? null,
+    up: up.units,
   }))
-  const isGated = parts.some(({ hasGate }) => hasGate)
+  const isGated = parts.some(({ gate }) => gate !== null)
   // Halves of signatures have another length than whole ones: they cannot be pooled.
-  const alike = parts.filter(({ hasGate }) => hasGate === isGated)
+  const alike = parts
+    .filter(({ gate }) => (gate !== null) === isGated)
+    .map((part) => ({ ...part, ...signaturesOf(part) }))
   const width = isGated ? unitBuckets : unitBuckets / 2
-  const centredParts = alike.map((part) => ({
-    ...part,
-    matching: centred(part.matching, width),
-    testing: centred(part.testing, width),
-  }))
-  const maps = whiteningOf(centredParts, width)
-  return centredParts.map(({ layer, expertUnits, rows, matching, testing }) => {
+  const maps = whiteningOf(alike, width)
+  return alike.map(({ layer, expertUnits, up: { rows }, matching, testing }) => {
     // Made when they are asked for: a test is often decided by a few layers.
     let vectors: Pick<LayerUnits, 'matching' | 'testing'> | undefined
-    const made = (): Pick<LayerUnits, 'matching' | 'testing'> =>
+    const vectorsOf = (): Pick<LayerUnits, 'matching' | 'testing'> =>
       (vectors ??= {
         matching: normalized(times(matching, maps.ofCompanions, width), width),
         testing: normalized(
@@ -60,34 +63,49 @@ export function hiddenUnits(sketches: readonly TensorSketch[]): LayerUnits[] {
       rows,
       width,
       get matching() {
-        return made().matching
+        return vectorsOf().matching
       },
       get testing() {
-        return made().testing
+        return vectorsOf().testing
       },
     }
   })
 }
 
+/** What units are matched by, and by what the match is tested. */
+interface GateAndUp {
+  /** Null where the halves of `up` take both parts. */
+  readonly gate: SampledUnits | null
+  readonly up: SampledUnits
+}
+
+/** Around their mean. */
 interface Signatures {
   readonly matching: Float64Array
   readonly testing: Float64Array
 }
 
-function whiteningOf(layers: readonly Signatures[], width: number): Whitening {
+function whiteningOf(layers: readonly (GateAndUp & Signatures)[], width: number): Whitening {
   const moments = {
     companions: new Float64Array(width * width),
     across: new Float64Array(width * width),
     vectors: new Float64Array(width * width),
   }
   let count = 0
-  for (const { matching, testing } of layers) {
-    addMoments(moments.companions, matching, matching, width)
+  for (const { gate, up, matching, testing } of layers) {
+    const ofUp = unitMoments(up)
+    addBlock(moments.companions, gate === null ? ofUp : unitMoments(gate), 0, width)
+    addBlock(moments.vectors, ofUp, unitBuckets - width, width)
     addMoments(moments.across, matching, testing, width)
-    addMoments(moments.vectors, testing, testing, width)
-    count += matching.length / width
+    count += up.rows.length
   }
   return whitening(moments, width, count)
+}
+
+/** Adds the block on the diagonal that begins at a row and column of the moments of whole signatures. */
+function addBlock(sums: Square, moments: Square, first: number, width: number): void {
+  for (let i = 0; i < width; i += 1)
+    for (let j = 0; j < width; j += 1) sums[i * width + j]! += moments[(first + i) * unitBuckets + first + j]!
 }
 
 function unexplained(vectors: Float64Array, companions: Float64Array, explained: Square, width: number): Float64Array {
@@ -95,40 +113,24 @@ function unexplained(vectors: Float64Array, companions: Float64Array, explained:
   return vectors.map((value, index) => value - byCompanions[index]!)
 }
 
-function signaturesOf(gate: SampledUnits | null, up: SampledUnits): Signatures & { readonly hasGate: boolean } {
-  if (gate !== null)
-    return {
-      hasGate: true,
-      matching: Float64Array.from(gate.signatures),
-      testing: Float64Array.from(up.signatures),
-    }
+function signaturesOf({ gate, up }: GateAndUp): Signatures {
+  const ofUp = centred(up.signatures, unitBuckets)
+  if (gate !== null) return { matching: centred(gate.signatures, unitBuckets), testing: ofUp }
   const half = unitBuckets / 2
   const side = (first: number): Float64Array => {
     const result = new Float64Array(up.rows.length * half)
     for (let unit = 0; unit < up.rows.length; unit += 1) {
       const from = unit * unitBuckets + first
-      result.set(up.signatures.subarray(from, from + half), unit * half)
+      result.set(ofUp.subarray(from, from + half), unit * half)
     }
     return result
   }
-  return { hasGate: false, matching: side(0), testing: side(half) }
-}
-
-/** Vectors without their mean. */
-export function centred(vectors: Float64Array | Float32Array, width: number): Float64Array {
-  const count = vectors.length / width
-  const mean = new Float64Array(width)
-  for (let at = 0; at < vectors.length; at += width)
-    for (let k = 0; k < width; k += 1) mean[k]! += vectors[at + k]! / count
-  const result = new Float64Array(vectors.length)
-  for (let at = 0; at < vectors.length; at += width)
-    for (let k = 0; k < width; k += 1) result[at + k] = vectors[at + k]! - mean[k]!
-  return result
+  return { matching: side(0), testing: side(half) }
 }
 
 /** Vectors of length 1; those of about no length are 0. */
-export function normalized(vectors: Float64Array | Float32Array, width: number): Float64Array {
-  const result = new Float64Array(vectors.length)
+export function normalized(vectors: Float64Array | Float32Array, width: number): Float32Array {
+  const result = new Float32Array(vectors.length)
   for (let at = 0; at < vectors.length; at += width) {
     let squares = 0
     for (let k = at; k < at + width; k += 1) squares += vectors[k]! ** 2

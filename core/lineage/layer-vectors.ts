@@ -11,7 +11,7 @@ export interface RoleVector {
   /** Of the matrix: only matrices of one shape are compared. */
   readonly shape: string
   /** A folded sketch over the matrix's length. */
-  readonly vector: Float64Array
+  readonly vector: Float32Array
 }
 
 const mostVectorBuckets = 128
@@ -24,7 +24,8 @@ export function layerVectors(sketches: readonly TensorSketch[]): LayerVectors[] 
     const lengths = longDimensions(dimensions)
     if (layer === null || lengths.length < 2 || sumOfSquares === 0) continue
     const length = Math.sqrt(sumOfSquares)
-    const vector = folded(buckets, Math.min(mostVectorBuckets, buckets.length)).map((value) => value / length)
+    const vector = new Float32Array(folded(buckets, Math.min(mostVectorBuckets, buckets.length)))
+    for (let bucket = 0; bucket < vector.length; bucket += 1) vector[bucket]! /= length
     if (!layers.has(layer)) layers.set(layer, new Map())
     layers.get(layer)!.set(role, { shape: lengths.join('x'), vector })
   }
@@ -49,6 +50,6 @@ export function layerLikeness(left: LayerVectors, right: LayerVectors): number {
   return variance === 0 ? 0 : sum / Math.sqrt(variance)
 }
 
-function cut(vector: Float64Array, buckets: number): Float64Array {
-  return vector.length === buckets ? vector : folded(Float32Array.from(vector), buckets)
+function cut(vector: Float32Array, buckets: number): Float32Array {
+  return vector.length === buckets ? vector : new Float32Array(folded(vector, buckets))
 }

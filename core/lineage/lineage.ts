@@ -7,10 +7,11 @@ import { type Merge, type InPlaceEdge, inPlaceLineage } from './in-place-lineage
 import { isWithinFloor, type MatchedUnits, matchedUnits, type UnitDistance, unitDistance } from './matched-units.ts'
 import { orientedPair } from './orientation.ts'
 import type { RelatedPair } from './related-pairs.ts'
+import { recent, type SketchSource } from './sketch-source.ts'
 import { structuralChange, type StructuralChange } from './structural-change.ts'
 import type { TensorSketch } from './tensor-sketch.ts'
 import { meanVocabularyDistance, vocabularyChange, vocabularyNoise } from './vocabulary-change.ts'
-import { layoutOf, weightSpace } from './weight-space.ts'
+import { besideMatrices, layoutOf, weightSpace } from './weight-space.ts'
 
 /**
  * What an edge says.
@@ -76,30 +77,62 @@ export interface Lineage {
   readonly merges: readonly Merge[]
 }
 
+export interface LineageOptions {
+  /** Told of the models of each family that is done. */
+  readonly onFamily?: (done: number, total: number) => void
+  /** Awaited between two families. */
+  readonly giveTurn?: () => Promise<void>
+}
+
+/** Models whose sketches are held, at a megabyte each: families of so many are read once. */
+const mostHeld = 256
+
 /** The lineage of models from the sketches of their weights and the pairs that are related. */
-export function lineageOf(models: readonly (readonly TensorSketch[])[], related: readonly RelatedPair[]): Lineage {
-  const pairOf = new Map(
-    related.flatMap((pair) => [
-      [key(pair.left, pair.right), pair] as const,
-      [key(pair.right, pair.left), pair] as const,
-    ]),
-  )
+export async function lineageOf(
+  source: SketchSource,
+  related: readonly RelatedPair[],
+  { onFamily = () => undefined, giveTurn = () => Promise.resolve() }: LineageOptions = {},
+): Promise<Lineage> {
+  const models = Array.from({ length: source.models }, (_, model) => model)
   const families = groupsOf(
-    models.map((_, model) => model),
+    models,
     related.map(({ left, right }) => [left, right]),
   )
+  const familyOf = new Map(families.flatMap((family, index) => family.map((model) => [model, index] as const)))
+  const pairsOf = Map.groupBy(related, ({ left }) => familyOf.get(left)!)
+  const sketchesOf = recent(source.sketchesOf, mostHeld)
   const edges: LineageEdge[] = []
   const merges: Merge[] = []
-  for (const family of families) {
-    const groups = inPlaceGroups(models, family, pairOf)
-    for (const group of groups) {
-      const inPlace = edgesInPlace(models, group, pairOf)
-      edges.push(...inPlace.edges)
-      merges.push(...inPlace.merges)
+  let done = 0
+  for (const [index, family] of families.entries()) {
+    if (family.length > 1) {
+      const lineage = familyLineage(sketchesOf, family, pairsOf.get(index)!)
+      edges.push(...lineage.edges)
+      merges.push(...lineage.merges)
+      await giveTurn()
     }
-    edges.push(...edgesBetween(models, groups, related))
+    done += family.length
+    onFamily(done, models.length)
   }
   return { families, edges, merges }
+}
+
+type SketchesOf = SketchSource['sketchesOf']
+type PairOf = (left: number, right: number) => RelatedPair | undefined
+
+function familyLineage(
+  sketchesOf: SketchesOf,
+  family: readonly number[],
+  related: readonly RelatedPair[],
+): Omit<Lineage, 'families'> {
+  const pairs = new Map(related.map((pair) => [key(pair.left, pair.right), pair]))
+  const pairOf: PairOf = (left, right) => pairs.get(key(left, right)) ?? pairs.get(key(right, left))
+  const groups = inPlaceGroups(sketchesOf, family, related)
+  const inPlace = groups.map((group) => edgesInPlace(sketchesOf, group, pairOf))
+  return {
+    edges: [...inPlace.flatMap(({ edges }) => edges), ...edgesBetween(sketchesOf, groups, related)],
+    merges: inPlace.flatMap(({ merges }) => merges),
+  }
 }
 
 const key = (left: number, right: number): string => `${left} ${right}`
@@ -115,52 +148,44 @@ function groupsOf(points: readonly number[], links: readonly (readonly [number, 
 }
 
 /** Related models whose weights stand in place. */
-function inPlaceGroups(
-  models: readonly (readonly TensorSketch[])[],
-  family: readonly number[],
-  pairOf: ReadonlyMap<string, RelatedPair>,
-): number[][] {
-  const groups: number[][] = []
-  for (const sameLayout of Map.groupBy(family, (model) => layoutOf(models[model]!)).values()) {
-    const links = sameLayout.flatMap((left, index) =>
-      sameLayout.slice(index + 1).flatMap((right) => {
-        const pair = pairOf.get(key(left, right))
-        return pair !== undefined && isInPlace(models[left]!, models[right]!, pair.isSameFunction)
-          ? [[left, right] as const]
-          : []
-      }),
-    )
-    groups.push(...groupsOf(sameLayout, links))
-  }
-  return groups
+function inPlaceGroups(sketchesOf: SketchesOf, family: readonly number[], related: readonly RelatedPair[]): number[][] {
+  const layouts = new Map(family.map((model) => [model, layoutOf(sketchesOf(model))]))
+  const links = related.filter(
+    ({ left, right, isSameFunction }) =>
+      layouts.get(left) === layouts.get(right) && isInPlace(sketchesOf(left), sketchesOf(right), isSameFunction),
+  )
+  return groupsOf(
+    family,
+    links.map(({ left, right }) => [left, right]),
+  )
 }
 
 /** Above this distance over their length, vectors such as norms were trained. */
 const mostVectorChange = 1e-4
 
 function edgesInPlace(
-  models: readonly (readonly TensorSketch[])[],
+  sketchesOf: SketchesOf,
   group: readonly number[],
-  pairOf: ReadonlyMap<string, RelatedPair>,
+  pairOf: PairOf,
 ): { readonly edges: LineageEdge[]; readonly merges: Merge[] } {
   if (group.length < 2) return { edges: [], merges: [] }
-  const changeOf = (left: number, right: number): ModelChange =>
-    compareSketches(models[group[left]!]!, models[group[right]!]!)
   const space = weightSpace(
-    group.map((model) => models[model]!),
+    { models: group.length, sketchesOf: (index) => sketchesOf(group[index]!) },
     bucketsFor(group.length),
   )
+  const beside = group.map((model) => besideMatrices(sketchesOf(model)))
+  const changeOf = (left: number, right: number): ModelChange => compareSketches(beside[left]!, beside[right]!)
   const { edges, merges } = inPlaceLineage(space, {
     haveSameVectors: (left, right) => {
       const { vectors } = changeOf(left, right)
       return vectors === null || vectors.relativeDistance <= mostVectorChange
     },
-    vocabularyNoise: (model) => vocabularyNoise(models[group[model]!]!),
+    vocabularyNoise: (model) => vocabularyNoise(beside[model]!),
     vocabularyOddity: (model) =>
       meanVocabularyDistance(group.flatMap((_, relative) => (relative === model ? [] : [changeOf(model, relative)]))),
   })
   const evidenceOf = (from: number, to: number): Pick<EdgeEvidence, 'log10P' | 'unitsInPlace'> => {
-    const pair = pairOf.get(key(group[from]!, group[to]!))
+    const pair = pairOf(group[from]!, group[to]!)
     return { log10P: pair?.log10P ?? null, unitsInPlace: pair?.unitsInPlace ?? null }
   }
   const ofTree = edges.map((edge): LineageEdge => {
@@ -227,7 +252,7 @@ function byVocabulary(
 
 /** The likest pairs that hold the groups of a family together. */
 function edgesBetween(
-  models: readonly (readonly TensorSketch[])[],
+  sketchesOf: SketchesOf,
   groups: readonly (readonly number[])[],
   related: readonly RelatedPair[],
 ): LineageEdge[] {
@@ -238,7 +263,7 @@ function edgesBetween(
       return leftGroup !== undefined && rightGroup !== undefined && leftGroup !== rightGroup
     })
     .map((pair): ComparedPair => {
-      const [left, right] = [models[pair.left]!, models[pair.right]!]
+      const [left, right] = [sketchesOf(pair.left), sketchesOf(pair.right)]
       const change = structuralChange(left, right, pair.layers)
       const matched = matchedUnits(left, right, pair.layers)
       const isSame = pair.isSameFunction ?? (matched !== null && isWithinFloor(matched))

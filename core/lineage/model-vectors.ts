@@ -1,8 +1,7 @@
-import { centred } from './hidden-units.ts'
-import { layerVectors } from './layer-vectors.ts'
+import { type LayerVectors, layerVectors } from './layer-vectors.ts'
 import { tensorRole } from './tensor-role.ts'
 import { type SampledUnits, type TensorSketch, unitBuckets } from './tensor-sketch.ts'
-import { addMoments } from './whitening.ts'
+import { unitMoments } from './unit-moments.ts'
 
 /** A model in two short vectors: inner products with those of another say whether to compare the two as wholes. */
 export interface ModelVectors {
@@ -20,17 +19,21 @@ const slots = 8
 /** Pairs of buckets. */
 const correlations = (unitBuckets * (unitBuckets - 1)) / 2
 
-export function modelVectors(sketches: readonly TensorSketch[]): ModelVectors {
-  return { inPlace: inPlaceVector(sketches), orderFree: orderFreeVector(sketches) }
+/** @param layers those of the sketches */
+export function modelVectors(
+  sketches: readonly TensorSketch[],
+  layers: readonly LayerVectors[] = layerVectors(sketches),
+): ModelVectors {
+  return { inPlace: inPlaceVector(layers), orderFree: orderFreeVector(sketches) }
 }
 
-function inPlaceVector(sketches: readonly TensorSketch[]): Float32Array {
+function inPlaceVector(layers: readonly LayerVectors[]): Float32Array {
   const sum = new Float64Array(slots * slotBuckets)
   let matrices = 0
-  for (const { byRole } of layerVectors(sketches)) {
+  for (const { byRole } of layers) {
     for (const [role, { vector }] of byRole) {
       const slot = slotOf(role) * slotBuckets
-      vector.forEach((value, bucket) => (sum[slot + bucket]! += value))
+      for (let bucket = 0; bucket < vector.length; bucket += 1) sum[slot + bucket]! += vector[bucket]!
       matrices += 1
     }
   }
@@ -59,9 +62,9 @@ function orderFreeVector(sketches: readonly TensorSketch[]): Float32Array {
 /** Correlations between buckets over all units, each around the mean of its layer, as a vector of length 1 (or 0). */
 function correlationsOf(layers: readonly SampledUnits[]): Float32Array {
   const moments = new Float64Array(unitBuckets * unitBuckets)
-  for (const { signatures } of layers) {
-    const around = centred(signatures, unitBuckets)
-    addMoments(moments, around, around, unitBuckets)
+  for (const units of layers) {
+    const ofLayer = unitMoments(units)
+    for (let index = 0; index < moments.length; index += 1) moments[index]! += ofLayer[index]!
   }
   const result = new Float32Array(correlations)
   let at = 0

@@ -49,9 +49,9 @@ function inverse({ order, signs }: SignedOrder): SignedOrder {
   return { order: inverseOrder, signs: Int8Array.from(inverseOrder, (source) => signs[source]!) }
 }
 
-function exchanged(vectors: Float64Array, { order, signs }: SignedOrder): Float64Array {
+function exchanged(vectors: Float32Array, { order, signs }: SignedOrder): Float32Array {
   const width = order.length
-  const result = new Float64Array(vectors.length)
+  const result = new Float32Array(vectors.length)
   for (let at = 0; at < vectors.length; at += width)
     for (let k = 0; k < width; k += 1) result[at + k] = signs[k]! * vectors[at + order[k]!]!
   return result

@@ -1,9 +1,13 @@
 import { holm } from '../statistics/holm.ts'
 import { type Candidate, candidates } from './candidates.ts'
 import { compareSketches, type ModelChange } from './compare-sketches.ts'
-import { alignLayers, comparedLayers, type ComparedLayers, type LayerPair } from './layer-alignment.ts'
-import { modelVectors } from './model-vectors.ts'
+import { hiddenUnits, type LayerUnits, made } from './hidden-units.ts'
+import { alignLayers, type ComparedLayers, type LayerPair } from './layer-alignment.ts'
+import { layerVectors } from './layer-vectors.ts'
+import { type ModelVectors, modelVectors } from './model-vectors.ts'
 import { relation } from './relation.ts'
+import { recent, type SketchSource } from './sketch-source.ts'
+import { spreadOver } from './spread-over.ts'
 import type { TensorSketch } from './tensor-sketch.ts'
 import { DisjointSets } from '../model/disjoint-sets.ts'
 
@@ -27,8 +31,11 @@ export interface RelatedPair {
 export interface RelatedPairsOptions {
   /** Whether two models compute the same; null where that is not known. */
   readonly isSameFunction?: (left: number, right: number) => boolean | null
+  /** Told of each model that was read. */
+  readonly onRead?: (done: number, total: number) => void
+  /** Told of each pair that was tested, or need not be. */
   readonly onPair?: (done: number, total: number) => void
-  /** Awaited between two pairs. */
+  /** Awaited between two models and between two pairs. */
   readonly giveTurn?: () => Promise<void>
 }
 
@@ -37,51 +44,61 @@ const mostTests = 6
 /** So many layers are tested first, and all only where those do not decide. */
 const firstLayers = 6
 const decisiveLog10P = -15
+/** Models of which the layers that are tested first are held, at 0.2 to 0.4 MB each. */
+const mostHeld = 1000
+/** Models of which the units of all layers are held, at 1 MB each. */
+const mostHeldWhole = 32
 
 /**
  * The pairs of models that are related, each with its probability under the null model, corrected for all pairs. Only
  * pairs with near vectors are tested, the nearest first, and of a family that is known already only as many as hold it
- * together.
+ * together. Each model is read once, and again where its first layers are no longer held or do not decide.
  */
 export async function relatedPairs(
-  models: readonly (readonly TensorSketch[])[],
+  source: SketchSource,
   {
     isSameFunction = () => null,
+    onRead = () => undefined,
     onPair = () => undefined,
     giveTurn = () => Promise.resolve(),
   }: RelatedPairsOptions = {},
 ): Promise<RelatedPair[]> {
-  const near = candidates(models.map(modelVectors)).sort((left, right) => likeness(right) - likeness(left))
-  const known = new Map<number, ComparedLayers>()
-  const layersOf = (model: number): ComparedLayers => {
-    const made = known.get(model) ?? comparedLayers(models[model]!)
-    known.set(model, made)
-    return made
+  const { models } = source
+  const sketchesOf = recent(source.sketchesOf, mostHeldWhole)
+  const unitsOf = recent((model) => hiddenUnits(sketchesOf(model)), mostHeldWhole)
+  const held = recent((model) => testedModel(sketchesOf(model), () => unitsOf(model)), mostHeld)
+  const vectors: ModelVectors[] = []
+  for (let model = 0; model < models; model += 1) {
+    vectors.push(held(model).modelVectors)
+    onRead(model + 1, models)
+    await giveTurn()
   }
-  const families = new DisjointSets(models.length)
-  const tests = new Int32Array(models.length)
+  const near = inClusters(candidates(vectors), models)
+  const families = new DisjointSets(models)
+  const tests = new Int32Array(models)
   const tested: RelatedPair[] = []
-  const all = (models.length * (models.length - 1)) / 2
+  const all = (models * (models - 1)) / 2
   for (const [index, { left, right }] of near.entries()) {
     const isKin = families.setOf(left) === families.setOf(right)
-    if (isKin && tests[left]! >= mostTests && tests[right]! >= mostTests) continue
-    tests[left]! += 1
-    tests[right]! += 1
-    const { pairs, isFound } = alignLayers(layersOf(left), layersOf(right))
-    const { log10P, unitsInPlace } = testOf(layersOf(left), layersOf(right), pairs)
-    const orOfSigns = log10P ?? signsLog10P(models[left]!, models[right]!)
-    // Of the whole correction this is the most that a pair can need.
-    if (orOfSigns + Math.log10(all) <= Math.log10(mostFalse)) families.join(left, right)
-    tested.push({
-      left,
-      right,
-      log10P: orOfSigns,
-      unitsInPlace,
-      layers: isFound ? pairs : [],
-      isSameFunction: isSameFunction(left, right),
-    })
+    if (!isKin || tests[left]! < mostTests || tests[right]! < mostTests) {
+      tests[left]! += 1
+      tests[right]! += 1
+      const { pairs, isFound } = alignLayers(held(left), held(right))
+      const { log10P, unitsInPlace } = testOf(held(left), held(right), pairs)
+      const orOfSigns = log10P ?? signsLog10P(sketchesOf(left), sketchesOf(right))
+      // Of the whole correction this is the most that a pair can need.
+      if (orOfSigns + Math.log10(all) <= Math.log10(mostFalse)) families.join(left, right)
+      tested.push({
+        left,
+        right,
+        log10P: orOfSigns,
+        unitsInPlace,
+        layers: isFound ? pairs : [],
+        isSameFunction: isSameFunction(left, right),
+      })
+      await giveTurn()
+    }
     onPair(index + 1, near.length)
-    await giveTurn()
   }
   const adjusted = holm(
     tested.map(({ log10P }) => log10P),
@@ -92,18 +109,59 @@ export async function relatedPairs(
   )
 }
 
+/**
+ * Candidates cluster by cluster of models that they link, so that what is held of a model is used while it is there;
+ * within a cluster the nearest first. Tests of one cluster say nothing on those of another.
+ */
+function inClusters(near: readonly Candidate[], models: number): Candidate[] {
+  const clusters = new DisjointSets(models)
+  for (const { left, right } of near) clusters.join(left, right)
+  return near.toSorted(
+    (first, second) => clusters.setOf(first.left) - clusters.setOf(second.left) || likeness(second) - likeness(first),
+  )
+}
+
+/** What is held of a model: the units of the layers that are tested first, those of all where they are asked for. */
+interface TestedModel extends ComparedLayers {
+  readonly modelVectors: ModelVectors
+  readonly firstUnits: readonly LayerUnits[]
+}
+
+function testedModel(sketches: readonly TensorSketch[], unitsOfAll: () => readonly LayerUnits[]): TestedModel {
+  const vectors = layerVectors(sketches)
+  return {
+    modelVectors: modelVectors(sketches, vectors),
+    vectors,
+    firstUnits: spreadOver(hiddenUnits(sketches), firstLayers).map(made),
+    get units() {
+      return unitsOfAll()
+    },
+  }
+}
+
 function likeness({ inPlace, orderFree }: Candidate): number {
   return Math.max(inPlace, orderFree)
 }
 
 /** Of a few layers, and of all where those do not decide: two tests. Null where no unit can be tested. */
 function testOf(
-  left: ComparedLayers,
-  right: ComparedLayers,
+  left: TestedModel,
+  right: TestedModel,
   pairs: readonly LayerPair[],
 ): { readonly log10P: number | null; readonly unitsInPlace: number | null } {
-  const few = pairs.filter((_, index) => index % Math.ceil(pairs.length / firstLayers) === 0)
-  let tested = relation(left.units, right.units, few)
+  const few = spreadOver(pairs, firstLayers)
+  const isHeld = ({ firstUnits }: TestedModel, layers: readonly number[]): boolean =>
+    layers.every((layer) => firstUnits.some((units) => units.layer === layer))
+  const areHeld =
+    isHeld(
+      left,
+      few.map((pair) => pair.left),
+    ) &&
+    isHeld(
+      right,
+      few.map((pair) => pair.right),
+    )
+  let tested = areHeld ? relation(left.firstUnits, right.firstUnits, few) : relation(left.units, right.units, few)
   if (few.length < pairs.length && tested.log10P > decisiveLog10P) tested = relation(left.units, right.units, pairs)
   const isTested = tested.inPlace.units + tested.matched.units > 0
   return {

@@ -152,7 +152,8 @@ function bucketCount(elements: number, most: number): number {
 
 /** The same sketch with fewer buckets, `count` a power of two: bucket b goes to bucket b mod count. */
 export function folded(buckets: Float32Array, count: number): Float64Array {
+  if (buckets.length === count) return new Float64Array(buckets)
   const result = new Float64Array(count)
-  for (let bucket = 0; bucket < buckets.length; bucket += 1) result[bucket % count]! += buckets[bucket]!
+  for (let bucket = 0; bucket < buckets.length; bucket += 1) result[bucket & (count - 1)]! += buckets[bucket]!
   return result
 }

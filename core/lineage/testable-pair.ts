@@ -28,7 +28,7 @@ function hasTellingUnits(sketches: readonly TensorSketch[]): boolean {
 }
 
 function tellingUnits({ rows, width, matching, testing }: LayerUnits): number {
-  const says = (vectors: Float64Array, unit: number): boolean =>
+  const says = (vectors: Float32Array, unit: number): boolean =>
     vectors.subarray(unit * width, (unit + 1) * width).some((value) => value !== 0)
   return Array.from(rows).filter((_, unit) => says(matching, unit) && says(testing, unit)).length
 }

@@ -77,28 +77,40 @@ export function unitsInPlace(left: LayerUnits, right: LayerUnits): UnitMatch {
   return { pairs, isManyToOne }
 }
 
-/** left x right: inner products of two lists of vectors, whose width is a multiple of 4. */
-export function productsOf(left: Float64Array, right: Float64Array, width: number): Float64Array {
+/** left x right: inner products of two lists of vectors. */
+export function productsOf(left: Float32Array, right: Float32Array, width: number): Float64Array {
   const rows = left.length / width
   const columns = right.length / width
   const products = new Float64Array(rows * columns)
-  for (let i = 0; i < rows; i += 1) {
-    for (let j = 0; j < columns; j += 1) {
-      const end = (i + 1) * width
-      let at = j * width
-      // Four sums, so that one addition need not wait for the other.
-      let a = 0
-      let b = 0
-      let c = 0
-      let d = 0
-      for (let k = i * width; k < end; k += 4) {
-        a += left[k]! * right[at]!
-        b += left[k + 1]! * right[at + 1]!
-        c += left[k + 2]! * right[at + 2]!
-        d += left[k + 3]! * right[at + 3]!
-        at += 4
+  const [rowsInTwos, columnsInTwos] = [rows - (rows % 2), columns - (columns % 2)]
+  // Two by two, so that each component is read once for two products, and one addition need not wait for the other.
+  for (let i = 0; i < rowsInTwos; i += 2) {
+    const first = i * width
+    for (let j = 0; j < columnsInTwos; j += 2) {
+      const second = j * width
+      let [a, b, c, d] = [0, 0, 0, 0]
+      for (let k = 0; k < width; k += 1) {
+        const x = left[first + k]!
+        const y = left[first + width + k]!
+        const u = right[second + k]!
+        const v = right[second + width + k]!
+        a += x * u
+        b += x * v
+        c += y * u
+        d += y * v
       }
-      products[i * columns + j] = a + b + c + d
+      const at = i * columns + j
+      products[at] = a
+      products[at + 1] = b
+      products[at + columns] = c
+      products[at + columns + 1] = d
+    }
+  }
+  for (let i = 0; i < rows; i += 1) {
+    for (let j = i < rowsInTwos ? columnsInTwos : 0; j < columns; j += 1) {
+      let sum = 0
+      for (let k = 0; k < width; k += 1) sum += left[i * width + k]! * right[j * width + k]!
+      products[i * columns + j] = sum
     }
   }
   return products

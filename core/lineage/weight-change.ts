@@ -21,8 +21,8 @@ export interface WeightChange {
 /** Sketches of the same weights in two models, with the exact sums of squares of what was sketched. */
 export interface SketchPair {
   readonly elements: number
-  readonly left: Float64Array
-  readonly right: Float64Array
+  readonly left: Float32Array | Float64Array
+  readonly right: Float32Array | Float64Array
   readonly leftSquares: number
   readonly rightSquares: number
   /**
@@ -87,8 +87,10 @@ function estimate({ elements, left, right, leftSquares, rightSquares, buckets }:
   if (lengths === 0) return { ...known, departure: 0, departureError: 0 }
   let difference = 0
   let sum = 0
+  const [leftScale, rightScale] = [1 / leftLength, 1 / rightLength]
   for (let bucket = 0; bucket < left.length; bucket += 1) {
-    const [leftValue, rightValue] = [left[bucket]! / leftLength, right[bucket]! / rightLength]
+    const leftValue = left[bucket]! * leftScale
+    const rightValue = right[bucket]! * rightScale
     difference += (leftValue - rightValue) ** 2
     sum += (leftValue + rightValue) ** 2
   }

@@ -1,4 +1,5 @@
 import { isMatrix, tensorRole } from './tensor-role.ts'
+import type { SketchSource } from './sketch-source.ts'
 import { folded, type TensorSketch, worthOfBuckets } from './tensor-sketch.ts'
 
 /** A matrix of a layer that all models of a space have, in one shape. */
@@ -18,7 +19,7 @@ export interface WeightSpace {
   /** Where each tensor begins in a point, and behind the last their end: one more than tensors. */
   readonly offsets: readonly number[]
   /** One for each model. */
-  readonly points: readonly Float64Array[]
+  readonly points: readonly Float32Array[]
   /** By model, then tensor: the exact sum of the squares of the weights. */
   readonly squares: readonly Float64Array[]
   /** By model, then tensor. */
@@ -28,8 +29,17 @@ export interface WeightSpace {
 /** The matrices of a model's layers, in the order of their names. */
 export function layerMatrices(sketches: readonly TensorSketch[]): TensorSketch[] {
   return sketches
-    .filter(({ name, dimensions, rows }) => rows === null && tensorRole(name).layer !== null && isMatrix(dimensions))
+    .filter(isLayerMatrix)
     .sort((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : 0))
+}
+
+/** What a model has beside the matrices of its layers: norms, biases and vocabularies. */
+export function besideMatrices(sketches: readonly TensorSketch[]): TensorSketch[] {
+  return sketches.filter((tensor) => !isLayerMatrix(tensor))
+}
+
+function isLayerMatrix({ name, dimensions, rows }: TensorSketch): boolean {
+  return rows === null && isMatrix(dimensions) && tensorRole(name).layer !== null
 }
 
 /** The same for models whose weights can be compared in place. */
@@ -44,25 +54,34 @@ export function layoutOf(sketches: readonly TensorSketch[]): string {
  *
  * @param mostBuckets of a point, at most as near as powers of two allow: many models are compared in fewer
  */
-export function weightSpace(models: readonly (readonly TensorSketch[])[], mostBuckets = Infinity): WeightSpace {
-  const matrices = models.map(layerMatrices)
-  const first = matrices[0] ?? []
-  const fewest = first.map((_, tensor) => Math.min(...matrices.map((model) => model[tensor]!.buckets.length)))
+export function weightSpace({ models, sketchesOf }: SketchSource, mostBuckets = Infinity): WeightSpace {
+  const numbers = Array.from({ length: models }, (_, model) => model)
+  const first = models === 0 ? [] : layerMatrices(sketchesOf(0))
+  const fewest = first.map(({ buckets }) => buckets.length)
+  for (const model of numbers)
+    for (const [tensor, { buckets }] of layerMatrices(sketchesOf(model)).entries())
+      fewest[tensor] = Math.min(fewest[tensor]!, buckets.length)
   let counts = fewest
   for (let most = Math.max(0, ...fewest) / 2; sum(counts) > mostBuckets && most >= 1; most /= 2)
     counts = fewest.map((count) => Math.min(count, most))
   const offsets = [0]
   for (const count of counts) offsets.push(offsets.at(-1)! + count)
+  const described = numbers.map((model) => {
+    const matrices = layerMatrices(sketchesOf(model))
+    const point = new Float32Array(offsets.at(-1)!)
+    for (const [tensor, { buckets }] of matrices.entries()) point.set(folded(buckets, counts[tensor]!), offsets[tensor])
+    return {
+      point,
+      squares: Float64Array.from(matrices, ({ sumOfSquares }) => sumOfSquares),
+      types: matrices.map(({ type }) => type),
+    }
+  })
   return {
     tensors: first.map(({ name, elements }) => ({ name, layer: tensorRole(name).layer!, elements })),
     offsets,
-    points: matrices.map((model) => {
-      const point = new Float64Array(offsets.at(-1)!)
-      model.forEach(({ buckets }, tensor) => point.set(folded(buckets, counts[tensor]!), offsets[tensor]))
-      return point
-    }),
-    squares: matrices.map((model) => Float64Array.from(model, ({ sumOfSquares }) => sumOfSquares)),
-    types: matrices.map((model) => model.map(({ type }) => type)),
+    points: described.map(({ point }) => point),
+    squares: described.map(({ squares }) => squares),
+    types: described.map(({ types }) => types),
   }
 }
 

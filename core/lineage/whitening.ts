@@ -46,7 +46,10 @@ export function whitening(
   }
 }
 
-/** Adds the sums of the products of components of two lists of vectors to width x width sums. */
+/**
+ * Adds the sums of the products of components of two lists of vectors to width x width sums; of a list and itself below
+ * the diagonal and on it alone, since they are symmetric.
+ */
 export function addMoments(sums: Square, first: Float64Array, second: Float64Array, width: number): void {
   let at = 0
   // Four vectors at a time, so that a sum is read and written once for them.
@@ -57,7 +60,8 @@ export function addMoments(sums: Square, first: Float64Array, second: Float64Arr
       const c = first[at + 2 * width + i]!
       const d = first[at + 3 * width + i]!
       const row = i * width
-      for (let j = 0; j < width; j += 1)
+      const end = first === second ? i + 1 : width
+      for (let j = 0; j < end; j += 1)
         sums[row + j]! +=
           a * second[at + j]! +
           b * second[at + width + j]! +
@@ -67,7 +71,8 @@ export function addMoments(sums: Square, first: Float64Array, second: Float64Arr
   }
   for (; at < first.length; at += width)
     for (let i = 0; i < width; i += 1)
-      for (let j = 0; j < width; j += 1) sums[i * width + j]! += first[at + i]! * second[at + j]!
+      for (let j = 0; j < (first === second ? i + 1 : width); j += 1)
+        sums[i * width + j]! += first[at + i]! * second[at + j]!
 }
 
 /** Each row vector times a matrix. */

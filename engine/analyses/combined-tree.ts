@@ -124,18 +124,7 @@ export async function combinedTreeOf(
   request: CombinedRequest,
   { progress, giveTurn }: Work,
 ): Promise<CombinedTree> {
-  let pairs = 0
-  const ofWeights = await lineageFrom(
-    weights,
-    {},
-    {
-      progress: (done, total) => {
-        pairs = total
-        progress(done, total + request.replicates)
-      },
-      giveTurn,
-    },
-  )
+  const ofWeights = await lineageFrom(weights, {}, { progress, giveTurn })
   const placeOf = new Map(modelIds.map((id, place) => [id, place]))
   const edges = ofWeights.edges.map(
     (answer): PlacedEdge => ({ ...answer, from: placeOf.get(answer.from)!, to: placeOf.get(answer.to)!, answer }),
@@ -155,7 +144,7 @@ export async function combinedTreeOf(
     behaviour,
     families.map((members) => members.map((place) => modelIds[place]!)),
     request,
-    { progress: (done, total) => progress(pairs + done, pairs + total), giveTurn },
+    { progress, giveTurn },
   )
   const isProbed = new Set(probed)
   const isJoined = families.map((members) => members.some((place) => isProbed.has(modelIds[place]!)))

@@ -6,8 +6,8 @@ import type { SourceName, Sources } from './sources.ts'
 
 /** What a computation is given to stay polite. */
 export interface Work {
-  /** Tells how far it is, in the analysis's unit. */
-  readonly progress: (done: number, total: number) => void
+  /** Tells how far it is. `step`, `unit`: where they are not those of the analysis. */
+  readonly progress: (done: number, total: number, step?: string, unit?: string) => void
   /** To be awaited between steps: other calls get their turn, and a cancelled computation ends here. */
   readonly giveTurn: () => Promise<void>
 }

@@ -3,15 +3,17 @@ import { descentVerdict } from '../../core/lineage/descent.ts'
 import type { Merge } from '../../core/lineage/in-place-lineage.ts'
 import { type LineageEdge, type LineageEdgeKind, lineageOf } from '../../core/lineage/lineage.ts'
 import { relatedPairs } from '../../core/lineage/related-pairs.ts'
+import type { TensorSketch } from '../../core/lineage/tensor-sketch.ts'
 import { isTestable } from '../../core/lineage/testable-pair.ts'
 import { identifier } from '../api/call.ts'
 import { alleleRule } from '../api/comparison-contract.ts'
 import { lengthGrowth, unitDistance } from '../api/lineage-contract.ts'
 import { remark } from '../api/remark-contract.ts'
 import { type DeclaredDescent, declaredRemarks, isMeasured } from './declared-remarks.ts'
-import { defineAnalysis } from './definition.ts'
+import { defineAnalysis, type Work } from './definition.ts'
 import { lineageWords } from './lineage-words.ts'
 import type { SketchedModels } from './sources.ts'
+import { noneRead, unreadRemarks } from './unread-weights.ts'
 
 export const edgeKind = z.enum(Object.keys(lineageWords) as [LineageEdgeKind, ...LineageEdgeKind[]])
 
@@ -103,26 +105,77 @@ export const lineageAnalysis = defineAnalysis({
   compute: lineageFrom,
 })
 
-export async function lineageFrom(
-  { modelIds, names, architectures, sketches, sameFunction, declaredParents, remarks }: SketchedModels,
-  _: LineageRequest,
-  { progress, giveTurn }: { progress: (done: number, total: number) => void; giveTurn: () => Promise<void> },
+/** What one call of `sketchesOf` found missing. */
+class UnreadModel extends Error {
+  readonly modelId: string
+
+  constructor(modelId: string) {
+    super(`The sketches of ${modelId} cannot be read.`)
+    this.modelId = modelId
+  }
+}
+
+/** A model whose sketches turn out to be damaged, or have been removed meanwhile, is left out with a remark. */
+export async function lineageFrom(data: SketchedModels, _: LineageRequest, work: Work): Promise<Lineage> {
+  let left = data
+  for (;;) {
+    if (left.modelIds.length === 0) throw noneRead(data.modelIds.length)
+    try {
+      return await lineageOfAll(left, work)
+    } catch (error) {
+      if (!(error instanceof UnreadModel)) throw error
+      left = without(left, error.modelId)
+    }
+  }
+}
+
+function without(data: SketchedModels, modelId: string): SketchedModels {
+  const left = data.modelIds.indexOf(modelId)
+  const kept = data.modelIds.flatMap((_, place) => (place === left ? [] : [place]))
+  const placeOf = new Map(kept.map((place, index) => [place, index]))
+  const unread = unreadRemarks([{ modelId, name: data.names[left]! }])
+  return {
+    ...data,
+    modelIds: kept.map((place) => data.modelIds[place]!),
+    names: kept.map((place) => data.names[place]!),
+    architectures: kept.map((place) => data.architectures[place]!),
+    sameFunction: data.sameFunction.map((group) => group.flatMap((place) => placeOf.get(place) ?? [])),
+    declaredParents: data.declaredParents.flatMap(({ from, to }) =>
+      from === left || to === left ? [] : [{ from: placeOf.get(from)!, to: placeOf.get(to)! }],
+    ),
+    remarks: [...data.remarks, ...unread],
+  }
+}
+
+async function lineageOfAll(
+  { modelIds, names, architectures, sketchesOf: read, sameFunction, declaredParents, remarks }: SketchedModels,
+  { progress, giveTurn }: Work,
 ): Promise<Lineage> {
+  const sketchesOf = (model: number): readonly TensorSketch[] => {
+    const sketches = read(modelIds[model]!)
+    if (sketches === null) throw new UnreadModel(modelIds[model]!)
+    return sketches
+  }
+  const source = { models: modelIds.length, sketchesOf }
   const groupOf = new Map(sameFunction.flatMap((group, index) => group.map((model) => [model, index] as const)))
-  const related = await relatedPairs(sketches, {
+  const related = await relatedPairs(source, {
     isSameFunction: (left, right) => {
-      const [one, other] = [groupOf.get(left), groupOf.get(right)]
-      return one === undefined || other === undefined ? null : one === other
+      const [leftGroup, rightGroup] = [groupOf.get(left), groupOf.get(right)]
+      return leftGroup === undefined || rightGroup === undefined ? null : leftGroup === rightGroup
     },
-    onPair: progress,
+    onRead: (done, total) => progress(done, total, 'Reading sketches', 'models'),
+    onPair: (done, total) => progress(done, total, 'Comparing weights', 'pairs'),
     giveTurn,
   })
-  const lineage = lineageOf(sketches, related)
+  const lineage = await lineageOf(source, related, {
+    onFamily: (done, total) => progress(done, total, 'Telling descent', 'models'),
+    giveTurn,
+  })
   const { families, edges, merges } = lineage
   const modelAt = (model: number) => ({ modelId: modelIds[model]!, name: names[model]! })
-  const pairs = (sketches.length * (sketches.length - 1)) / 2
+  const pairs = (modelIds.length * (modelIds.length - 1)) / 2
   const declared = declaredParents.map(({ from, to }): DeclaredDescent => {
-    const testable = architectures[from] === architectures[to] && isTestable(sketches[from]!, sketches[to]!, pairs)
+    const testable = architectures[from] === architectures[to] && isTestable(sketchesOf(from), sketchesOf(to), pairs)
     return { parent: modelAt(from), child: modelAt(to), verdict: descentVerdict(lineage, from, to, testable) }
   })
   const idOf = (model: number): string => modelIds[model]!

@@ -41,12 +41,13 @@ interface ComparedCheckpoints {
   readonly second: readonly CheckpointScore[] | null
 }
 
-/** Models with the sketches of their weights; lists are parallel, and models are meant by their places in them. */
+/** Models whose weights are read; lists are parallel, and models are meant by their places in them. */
 export interface SketchedModels {
   readonly modelIds: readonly string[]
   readonly names: readonly string[]
   readonly architectures: readonly string[]
-  readonly sketches: readonly (readonly TensorSketch[])[]
+  /** Reads the sketches of a model anew with each call; null where they are damaged, or have been removed meanwhile. */
+  readonly sketchesOf: (modelId: string) => readonly TensorSketch[] | null
   /** Groups of models that compute the same within the noise, one-member groups among them; empty where not known. */
   readonly sameFunction: readonly (readonly number[])[]
   /** What headers declare of models that are here. */

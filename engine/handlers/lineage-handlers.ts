@@ -43,7 +43,7 @@ export function lineageHandlers(
       modelIds: models.map(({ id }) => id),
       names: models.map(({ name }) => name),
       architectures: models.map(({ architecture }) => architecture),
-      sketches,
+      sketchesOf: (id: string) => sketches[models.findIndex((model) => model.id === id)] ?? null,
       sameFunction: [],
       declaredParents: declared,
       remarks: [],

@@ -5,12 +5,10 @@ import type { LineageRequest } from '../analyses/lineage.ts'
 import { probedModels } from '../analysis/chosen-probes.ts'
 import { sameModels } from '../analyses/same-models.ts'
 import type { SketchedModels } from '../analyses/sources.ts'
+import { noneRead, unreadRemarks } from '../analyses/unread-weights.ts'
 import { usualMeasure } from '../api/comparison-contract.ts'
-import { ApiError } from '../api/contract.ts'
-import type { Remark } from '../api/remark-contract.ts'
 import type { Context } from '../context.ts'
 import type { OperationOptions } from '../handlers/operation-of.ts'
-import { remarkOn } from '../remarks/remark-on.ts'
 import type { StoredModel } from '../store/model-store.ts'
 import { declaredParents } from './declared-parents.ts'
 
@@ -21,33 +19,17 @@ export async function sketchedModels(
   options: OperationOptions,
 ): Promise<SketchedModels> {
   const asked = askedModels(context, request.modelIds)
-  const loaded = asked.map((model) => ({ model, sketches: context.sketches.whole(model.id) }))
-  const models = loaded.flatMap(({ model, sketches }) => (sketches === null ? [] : [{ model, sketches }]))
-  if (models.length === 0)
-    throw new ApiError(
-      'not-found',
-      `A lineage needs models whose weights are read; found none among ${String(asked.length)}. Read the weights first, with sketch.`,
-    )
-  const unread = remarkOn(
-    'weights not read',
-    loaded.flatMap(({ model, sketches }) => (sketches === null ? [{ modelId: model.id, modelName: model.name }] : [])),
-    (left) =>
-      `The weights of ${left.map(({ modelName }) => modelName).join(', ')} are not read, so that their lineage is not known.`,
-  )
-  const remarks: Remark[] = unread === undefined ? [] : [unread]
+  const read = new Set(context.sketches.wholeIds())
+  const models = asked.filter(({ id }) => read.has(id))
+  if (models.length === 0) throw noneRead(asked.length)
   return {
-    modelIds: models.map(({ model }) => model.id),
-    names: models.map(({ model }) => model.name),
-    architectures: models.map(({ model }) => model.architecture),
-    sketches: models.map(({ sketches }) => sketches),
-    sameFunction: await sameFunction(
-      context,
-      models.map(({ model }) => model),
-      request,
-      options,
-    ),
-    declaredParents: declaredParents(models.map(({ model }) => model)),
-    remarks,
+    modelIds: models.map(({ id }) => id),
+    names: models.map(({ name }) => name),
+    architectures: models.map(({ architecture }) => architecture),
+    sketchesOf: (modelId) => context.sketches.whole(modelId),
+    sameFunction: await sameFunction(context, models, request, options),
+    declaredParents: declaredParents(models),
+    remarks: unreadRemarks(asked.flatMap(({ id, name }) => (read.has(id) ? [] : [{ modelId: id, name }]))),
   }
 }
 

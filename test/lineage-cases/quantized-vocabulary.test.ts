@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { lineageOf } from '../../core/lineage/lineage.ts'
 import { relatedPairs } from '../../core/lineage/related-pairs.ts'
+import { sketchesInMemory } from '../../core/lineage/sketch-source.ts'
 import { seededGenerator } from '../../core/random/seeded-generator.ts'
 import { caseMaterial } from './material.ts'
 import { mapTensors, type Model, withValues } from './model.ts'
@@ -27,8 +28,8 @@ function withVocabularyMoved(model: Model, share: number): Model {
 }
 
 async function edgesOf(models: readonly Model[]) {
-  const sketches = await Promise.all(models.map(sketchesOf))
-  return lineageOf(sketches, await relatedPairs(sketches)).edges
+  const source = sketchesInMemory(await Promise.all(models.map(sketchesOf)))
+  return (await lineageOf(source, await relatedPairs(source))).edges
 }
 
 describe.each(families)('$name with its layers untouched', ({ base, steps }) => {

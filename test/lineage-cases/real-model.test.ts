@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { lineageOf } from '../../core/lineage/lineage.ts'
 import { relatedPairs } from '../../core/lineage/related-pairs.ts'
+import { sketchesInMemory } from '../../core/lineage/sketch-source.ts'
 import { tensorRole } from '../../core/lineage/tensor-role.ts'
 import type { TensorSketch } from '../../core/lineage/tensor-sketch.ts'
 import { normalDeviates } from '../../core/random/normal-deviate.ts'
@@ -63,7 +64,8 @@ test.skipIf(path === undefined)(
     ]
     const sketches: (readonly TensorSketch[])[] = []
     for (const [, of] of models) sketches.push(await sketchesOf(of))
-    const { families, edges, merges } = lineageOf(sketches, await relatedPairs(sketches))
+    const source = sketchesInMemory(sketches)
+    const { families, edges, merges } = await lineageOf(source, await relatedPairs(source))
     expect(merges).toEqual([])
     expect(families.map((family) => family.length)).toEqual([10, 1, 1])
     expect(edges.map(({ from, to, kind }) => `${models[from]![0]} ${kind} ${models[to]![0]}`).sort()).toEqual(

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { type LineageEdge, lineageOf } from '../../core/lineage/lineage.ts'
 import { relatedPairs } from '../../core/lineage/related-pairs.ts'
+import { sketchesInMemory } from '../../core/lineage/sketch-source.ts'
 import { seededGenerator } from '../../core/random/seeded-generator.ts'
 import { type Rearrangement, rearrangements } from '../engine/fixtures/rearranged-model.ts'
 import { demoFolder } from '../known-descent.ts'
@@ -17,8 +18,8 @@ const allRearranged = (model: Model): Model => rearranged(model, kinds, seededGe
 
 /** The only edge between two models. */
 async function edgeOf(from: Model, to: Model): Promise<LineageEdge> {
-  const sketches = [await sketchesOf(from), await sketchesOf(to)]
-  const { edges } = lineageOf(sketches, await relatedPairs(sketches))
+  const source = sketchesInMemory([await sketchesOf(from), await sketchesOf(to)])
+  const { edges } = await lineageOf(source, await relatedPairs(source))
   expect(edges).toHaveLength(1)
   return edges[0]!
 }

@@ -1,6 +1,7 @@
 import { type DescentVerdict, descentVerdict } from '../../core/lineage/descent.ts'
 import { type Lineage, type LineageEdge, lineageOf } from '../../core/lineage/lineage.ts'
 import { type RelatedPair, relatedPairs } from '../../core/lineage/related-pairs.ts'
+import { sketchesInMemory } from '../../core/lineage/sketch-source.ts'
 import type { TensorSketch } from '../../core/lineage/tensor-sketch.ts'
 import type { CaseModel, LineageCase, Origin } from './cases.ts'
 import { sketchesOf } from './sketches.ts'
@@ -58,8 +59,9 @@ export async function verdictsOf(
   models: readonly CaseModel[],
   sketches: readonly (readonly TensorSketch[])[],
 ): Promise<PairVerdict[]> {
-  const related = await relatedPairs(sketches)
-  const lineage = lineageOf(sketches, related)
+  const source = sketchesInMemory(sketches)
+  const related = await relatedPairs(source)
+  const lineage = await lineageOf(source, related)
   return models.flatMap((one, left) =>
     models.slice(left + 1).map((other, index): PairVerdict => {
       const right = left + 1 + index

@@ -38,7 +38,7 @@ async function sketched(path: string, origin: string): Promise<SketchedModel> {
 
 /** The units of a model by their signatures as they are sketched. */
 function unitsAsSketched({ sketches, units }: SketchedModel): LayerUnits[] {
-  const signaturesOf = (name: string): Float64Array =>
+  const signaturesOf = (name: string): Float32Array =>
     normalized(sketches.find((tensor) => tensor.name === name)!.units!.signatures, unitBuckets)
   return units.map(({ layer, expertUnits, rows, width }) => ({
     layer,

@@ -9,14 +9,14 @@ import { seededGenerator } from '../../../core/random/seeded-generator.ts'
 const tensors = 12
 const buckets = 400
 const deviate = normalDeviates(seededGenerator(11))
-const random = (scale: number): Float64Array =>
-  Float64Array.from({ length: tensors * buckets }, () => scale * deviate())
-const sum = (...points: readonly Float64Array[]): Float64Array =>
+const random = (scale: number): Float32Array =>
+  Float32Array.from({ length: tensors * buckets }, () => scale * deviate())
+const sum = (...points: readonly Float32Array[]): Float32Array =>
   points[0]!.map((_, at) => points.reduce((total, point) => total + point[at]!, 0))
-const scaled = (point: Float64Array, by: number): Float64Array => point.map((value) => by * value)
+const scaled = (point: Float32Array, by: number): Float32Array => point.map((value) => by * value)
 
 /** Weights that are their own sketch: one bucket for each. */
-function spaceOf(points: readonly Float64Array[], type = 'F16'): WeightSpace {
+function spaceOf(points: readonly Float32Array[], type = 'F16'): WeightSpace {
   return {
     tensors: Array.from({ length: tensors }, (_, layer) => ({ name: `blk.${layer}.w`, layer, elements: buckets })),
     offsets: Array.from({ length: tensors + 1 }, (_, tensor) => tensor * buckets),
@@ -36,8 +36,8 @@ const beside: BesideMatrices = {
   vocabularyOddity: () => 0,
 }
 const base = random(1)
-const step = (): Float64Array => random(0.1)
-const told = (points: readonly Float64Array[]): string[] =>
+const step = (): Float32Array => random(0.1)
+const told = (points: readonly Float32Array[]): string[] =>
   inPlaceLineage(spaceOf(points), beside)
     .edges.map(({ from, to, kind }) => `${from} ${kind} ${to}`)
     .sort()

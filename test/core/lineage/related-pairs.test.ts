@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { relatedPairs } from '../../../core/lineage/related-pairs.ts'
+import { sketchesInMemory } from '../../../core/lineage/sketch-source.ts'
 import type { TensorSketch } from '../../../core/lineage/tensor-sketch.ts'
 import { normalDeviates } from '../../../core/random/normal-deviate.ts'
 import { seededGenerator } from '../../../core/random/seeded-generator.ts'
@@ -35,7 +36,7 @@ function stateSpaceModel(seed: number, from?: readonly TensorSketch[]): TensorSk
 test('models without feed-forward parts are related by their random matrices, not by what begins alike in all', async () => {
   const first = stateSpaceModel(1)
   const models = [first, stateSpaceModel(2), stateSpaceModel(3), stateSpaceModel(4, first)]
-  const pairs = await relatedPairs(models)
+  const pairs = await relatedPairs(sketchesInMemory(models))
   expect(pairs.map(({ left, right }) => [left, right])).toEqual([[0, 3]])
   // 48 matrices of one sign, over 6 pairs.
   expect(pairs[0]!.log10P).toBeCloseTo(-48 * Math.log10(2) + Math.log10(6), 6)
