@@ -2,6 +2,7 @@ import type { EventChannel } from './api/event-channel.ts'
 import type { RepeatedItems } from './benchmarks/repeated-items.ts'
 import type { BenchmarkItems } from './benchmarks/benchmark-items.ts'
 import type { Comparisons } from './analysis/comparisons.ts'
+import type { KeptAnswers } from './analysis/kept-answers.ts'
 import type { ComputeThreads } from './computing/compute-threads.ts'
 import type { Operations } from './operations.ts'
 import type { Machine } from './places/machine.ts'
@@ -52,6 +53,7 @@ export interface Context {
   readonly queue: ProbeQueue
   readonly scoring: ScoringQueue
   readonly comparisons: Comparisons
+  readonly keptAnswers: KeptAnswers
   readonly operations: Operations
   readonly threads: ComputeThreads
   /** For tables that are read: one at a time, and never behind a fit. */

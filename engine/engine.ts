@@ -16,6 +16,7 @@ import {
   type Place,
 } from './api/contract.ts'
 import { EventChannel } from './api/event-channel.ts'
+import { KeptAnswers } from './analysis/kept-answers.ts'
 import { Comparisons } from './analysis/comparisons.ts'
 import { keepNear } from './analysis/keep-near.ts'
 import { ComputeThreads } from './computing/compute-threads.ts'
@@ -192,6 +193,9 @@ function open(options: EngineOptions): Context {
     })
     const checkpoints = new CheckpointStore(connection)
     const sketches = new SketchStore(connection)
+    const keptAnswers = new KeptAnswers()
+    // What was damaged and is made anew has the id that it had.
+    events.on('sketches.changed', () => keptAnswers.clear())
     const byOthers = new ChangesByOthers(
       connection,
       {
@@ -238,6 +242,7 @@ function open(options: EngineOptions): Context {
           if (keepNear(near, compared, terms)) events.emit('families.changed', {})
         },
       ),
+      keptAnswers,
       operations: new Operations(),
       threads: new ComputeThreads(mostFits),
       reading: new ComputeThreads(1),

@@ -17,6 +17,7 @@ import {
   termsOfProbes,
   type TermsSources,
 } from './kept-terms.ts'
+import { keepRecent } from './recent.ts'
 
 /** Compared models, and the probes that they are compared by, in the same order. */
 export interface Comparison extends ComparedModels {
@@ -64,7 +65,7 @@ export class Comparisons {
         return computed
       })
     }
-    keep(this.terms, key, work, keptComparisons)
+    keepRecent(this.terms, key, work, keptComparisons)
     const known = await work
       .join(
         signal,
@@ -119,14 +120,4 @@ function keyOf(compared: readonly ComparedProbe[]): string {
   const digest = createHash('sha256')
   for (const { genes } of compared) digest.update(genes.indices).update(genes.checksums)
   return `${compared.map(({ probe }) => String(probe.id)).join(' ')}: ${digest.digest('base64')}`
-}
-
-/** Puts an entry last and drops the oldest over the limit. */
-function keep<V>(map: Map<string, V>, key: string, value: V, limit: number): void {
-  map.delete(key)
-  map.set(key, value)
-  for (const oldest of map.keys()) {
-    if (map.size <= limit) break
-    map.delete(oldest)
-  }
 }

@@ -6,16 +6,23 @@ import type { OperationOptions } from '../handlers/operation-of.ts'
 import { givingTurns } from '../turns.ts'
 import { computed } from './analysis-task.ts'
 import { gather } from './gather.ts'
+import { keyOf } from './kept-answers.ts'
 import { readsSketches, withoutSketches } from './sketches-in-thread.ts'
 
-/** Gathers what an analysis is computed from, and computes it: in a thread, or here with turns for other calls. */
+/**
+ * Gathers what an analysis is computed from, and computes it: in a thread, or here with turns for other calls. Answers
+ * from weights are kept, since these never change under a model's id.
+ */
 export async function runAnalysis(
   context: Context,
   analysis: Analysis,
   request: object,
   options: OperationOptions,
 ): Promise<unknown> {
-  return computeFrom(context, analysis, await gather[analysis.of](context, request as never, options), request, options)
+  const data = await gather[analysis.of](context, request as never, options)
+  if (analysis.of !== 'weights') return computeFrom(context, analysis, data, request, options)
+  const key = `${analysis.name} ${keyOf(data)}`
+  return context.keptAnswers.answer(key, (how) => computeFrom(context, analysis, data, request, how), options)
 }
 
 /** The answer from data that were gathered before. */

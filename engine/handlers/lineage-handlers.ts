@@ -55,10 +55,11 @@ export function lineageHandlers(
     'lineage.sketch': ({ modelIds, operation }) =>
       operationOf(context, operation, 'bytes', async (options) => {
         const models = [...new Set(modelIds)].map(required)
+        let isAnyMade = false
         try {
-          return { models: await sketchModels(context, models, options) }
+          return { models: await sketchModels(context, models, options, () => (isAnyMade = true)) }
         } finally {
-          context.events.emit('sketches.changed', {})
+          if (isAnyMade) context.events.emit('sketches.changed', {})
         }
       }),
     'lineage.sketched': () => ({ modelIds: [...context.sketches.wholeIds()] }),

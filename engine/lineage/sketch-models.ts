@@ -7,11 +7,16 @@ import { WatchedFiles } from '../library/watched-files.ts'
 import type { StoredModel } from '../store/model-store.ts'
 import type { LaidTensor } from './tensor-layout.ts'
 
-/** Sketches the weights of models, one after the other, as far as they are not sketched yet. */
+/**
+ * Sketches the weights of models, one after the other, as far as they are not sketched yet.
+ *
+ * @param onStored told of each tensor whose sketch was stored
+ */
 export async function sketchModels(
   context: Context,
   models: readonly StoredModel[],
   { signal, onProgress }: OperationOptions,
+  onStored: () => void,
 ): Promise<ModelSketched[]> {
   const { sketches } = context
   // What is stored is of the content that was added, wherever its file is now.
@@ -25,7 +30,10 @@ export async function sketchModels(
     if (missing.has(model)) {
       const progress = (share: number): void => onProgress?.(model.name, before + share * model.size, total)
       try {
-        await storeSketches(context, model, signal ?? new AbortController().signal, progress, () => (made += 1))
+        await storeSketches(context, model, signal ?? new AbortController().signal, progress, () => {
+          made += 1
+          onStored()
+        })
       } catch (error) {
         failure = reasonOf(error)
       }

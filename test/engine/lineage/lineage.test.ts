@@ -101,6 +101,39 @@ test('a model whose weights are not read is named and left out; with none there 
   await expect(engine.call('analysis.lineage', { modelIds: ['nobody'] })).rejects.toMatchObject({ code: 'not-found' })
 })
 
+test('a lineage is kept until models, weights or what probes say of them change', async () => {
+  const engine = await withModels(['oak', 'oak-tales'].map((name) => join(demoFolder, `${name}.gguf`)))
+  const models = await engine.call('models.list', {})
+  await engine.call('lineage.sketch', { modelIds: models.map(({ id }) => id) })
+  const steps: string[] = []
+  engine.on('operation', ({ operation, item }) => {
+    if (operation === 'lineage') steps.push(item)
+  })
+  /** Whether it was computed, and its answer. */
+  const asked = async () => {
+    steps.length = 0
+    const lineage = await engine.call('analysis.lineage', { operation: 'lineage' })
+    return { lineage, isComputed: steps.includes('Comparing weights') }
+  }
+  const first = await asked()
+  expect(first.isComputed).toBe(true)
+  expect(await asked()).toEqual({ lineage: first.lineage, isComputed: false })
+  // Nothing was read anew.
+  await engine.call('lineage.sketch', { modelIds: models.map(({ id }) => id) })
+  expect((await asked()).isComputed).toBe(false)
+  await engine.call('models.rename', { modelId: models[0]!.id, name: 'acorn' })
+  const renamed = await asked()
+  expect(renamed.isComputed).toBe(true)
+  expect(renamed.lineage.models).toEqual(['acorn', 'oak-tales'])
+  const placeIds = [engine.grantPlace(join(demoFolder, 'fern.gguf')).id]
+  await engine.call('models.add', { placeIds, operation: 'add' })
+  expect((await asked()).lineage.remarks).toMatchObject([{ kind: 'weights not read' }])
+  await engine.call('lineage.sketch', { modelIds: (await engine.call('models.list', {})).map(({ id }) => id) })
+  const read = await asked()
+  expect(read.isComputed).toBe(true)
+  expect(read.lineage.models).toEqual(['acorn', 'fern', 'oak-tales'])
+})
+
 describe('parents that headers declare', () => {
   /** A demo model under a name, whose header names a parent. */
   function declaring(file: string, name: string, parent: string): string {
