@@ -88,7 +88,9 @@ describe('the latest of many inputs', () => {
     tell('another', 5, 10)
     expect(latest.state().progress).toBeNull()
     tell(whole[0]!.operation!, 5, 100)
-    expect(latest.state().progress).toMatchObject({ done: 5, total: 100, left: null })
+    // It began after 350 ms of rest.
+    expect(latest.state().progress).toMatchObject({ done: 5, total: 100 })
+    expect(latest.state().progress!.left!).toBeCloseTo((650 / 5) * 95, -2)
     await vi.advanceTimersByTimeAsync(2000)
     tell(whole[0]!.operation!, 25, 100)
     expect(latest.state().progress).toMatchObject({ done: 25, total: 100 })
