@@ -1,146 +1,161 @@
 import { loadavg } from 'node:os'
-import { type Candidate, candidates } from '../core/lineage/candidates.ts'
 import { compareSketches } from '../core/lineage/compare-sketches.ts'
-import { alignLayers, comparedLayers, type ComparedLayers } from '../core/lineage/layer-alignment.ts'
-import { modelVectors } from '../core/lineage/model-vectors.ts'
+import { alignLayers, type ComparedLayers, comparedLayers } from '../core/lineage/layer-alignment.ts'
+import { lineageOf } from '../core/lineage/lineage.ts'
+import { relatedPairs } from '../core/lineage/related-pairs.ts'
 import { relation } from '../core/lineage/relation.ts'
-import { type SampledUnits, type TensorSketch, unitBuckets } from '../core/lineage/tensor-sketch.ts'
-import { seededGenerator } from '../core/random/seeded-generator.ts'
+import type { TensorSketch } from '../core/lineage/tensor-sketch.ts'
+import { type MadeUpLibrary, madeUpLibrary } from './made-up-library.ts'
+import { processorTime } from './processor-time.ts'
+
+/** Times of a step, in seconds. */
+export interface StepTime {
+  readonly wall: number
+  readonly processor: number
+}
 
 export interface LineageSpeed {
   readonly models: number
-  readonly layers: number
-  /** Seconds of the three steps: short vectors of all models, their candidates, the whole comparison of those. */
-  readonly vectors: number
-  readonly search: number
-  readonly comparison: number
+  readonly families: number
+  readonly largestFamily: number
+  /**
+   * Of the steps: reading the sketches of all models once, with their short vectors and what is held for the tests; the
+   * search of candidates among all pairs of vectors, with the first test; the other tests; the lineage of the pairs
+   * that are related, which reads the models of each family once more.
+   */
+  readonly steps: {
+    readonly vectors: StepTime
+    readonly search: StepTime
+    readonly tests: StepTime
+    readonly lineage: StepTime
+  }
+  /** Part of the steps that made-up sketches took to come from their file, and how many models were read so. */
+  readonly reading: StepTime
+  readonly modelsRead: number
   readonly candidates: number
-  /** Pairs of one family, and which of them were found related. */
   readonly relatedPairs: number
+  /** Pairs of one true family, and which of them were told to be of one. */
+  readonly truePairs: number
   readonly foundPairs: number
-  /** Unrelated pairs that were found related at a p-value of 1e-6 times all pairs. */
+  /** Pairs of two true families that were told to be of one. */
   readonly falsePairs: number
-  /** All pairs compared as wholes, of so many models; seconds of a pair. */
+  /** All pairs of so many models tested and compared as wholes: seconds of a pair. */
   readonly fullModels: number
   readonly secondsPerPair: number
-  /** All pairs of all models as wholes would take so many times the time of the three steps. */
+  /** All pairs of all models as wholes would take so many times the processor time of the steps. */
   readonly ratio: number
+  /** Most memory of the process so far, in bytes. */
+  readonly peakMemory: number
   readonly load: { readonly before: readonly number[]; readonly after: readonly number[] }
 }
 
-interface MadeUpModel extends ComparedLayers {
-  readonly sketches: readonly TensorSketch[]
-}
-
-const familySize = 5
-/** What a child keeps of its family's weights: a cosine of 0.5 between two of them. */
-const kept = Math.SQRT1_2
-const buckets = 256
-const sampledUnits = 64
-const roles = ['attn_q', 'attn_k', 'attn_v', 'attn_output', 'ffn_gate', 'ffn_up', 'ffn_down']
-
-/** Times of the comparison of made-up models in families of five, from their sketches. */
-export function lineageSpeed(models: number, layers: number, fullModels: number): LineageSpeed {
+/** Times of the lineage of made-up models from their sketches, as the analysis computes it. */
+export async function lineageSpeed(models: number, fullModels: number): Promise<LineageSpeed> {
   const before = loadavg()
-  const all = Array.from({ length: models }, (_, model) => model)
-  let vectors = 0
-  // Sketches are made again where they are wanted: those of all models together do not fit into memory.
-  const short = all.map((model) => {
-    const sketches = madeUpSketches(model, layers)
-    const { seconds, result } = timed(() => modelVectors(sketches))
-    vectors += seconds
-    return result
-  })
-  const search = timed(() => candidates(short))
-  const near = search.result
-  let comparison = 0
-  let [foundPairs, falsePairs] = [0, 0]
-  const isFamily = ({ left, right }: Candidate): boolean => familyOf(left) === familyOf(right)
-  const threshold = -6 - Math.log10((models * (models - 1)) / 2)
-  let prepared = new Map<number, MadeUpModel>()
-  // By families, so that few models are held at a time.
-  for (const pair of near.toSorted((one, other) => familyOf(one.right) - familyOf(other.right))) {
-    if (prepared.size > 4 * familySize) prepared = new Map()
-    for (const model of [pair.left, pair.right]) {
-      if (prepared.has(model)) continue
-      const sketches = madeUpSketches(model, layers)
-      const { seconds, result } = timed(() => preparedModel(sketches))
-      comparison += seconds
-      prepared.set(model, result)
+  const library = madeUpLibrary(models, 1)
+  try {
+    const reading = { wall: 0, processor: 0 }
+    let modelsRead = 0
+    const source = {
+      models,
+      sketchesOf: (model: number): readonly TensorSketch[] => {
+        const start = now()
+        const sketches = library.sketchesOf(model)
+        const { wall, processor } = since(start)
+        reading.wall += wall
+        reading.processor += processor
+        modelsRead += 1
+        return sketches
+      },
     }
-    const { seconds, result } = timed(() => compareWhole(prepared.get(pair.left)!, prepared.get(pair.right)!))
-    comparison += seconds
-    if (result > threshold) continue
-    if (isFamily(pair)) foundPairs += 1
-    else falsePairs += 1
+    const start = now()
+    let read = start
+    let searched: StepTime | undefined
+    let candidates = 0
+    const related = await relatedPairs(source, {
+      onRead: (done, total) => {
+        if (done === total) read = now()
+      },
+      onPair: (_, total) => {
+        searched ??= now()
+        candidates = total
+      },
+    })
+    const tested = now()
+    const { families } = await lineageOf(source, related)
+    const end = now()
+    const steps = {
+      vectors: between(start, read),
+      search: between(read, searched ?? tested),
+      tests: between(searched ?? tested, tested),
+      lineage: between(tested, end),
+    }
+    const full = fullComparison(library, Math.min(models, fullModels))
+    const sizes = Object.values(Object.groupBy(library.families, (family) => family)).map((family) => family!.length)
+    return {
+      models,
+      families: sizes.length,
+      largestFamily: Math.max(...sizes),
+      steps,
+      reading,
+      modelsRead,
+      candidates,
+      relatedPairs: related.length,
+      ...judged(library.families, families),
+      ...full,
+      ratio: (full.secondsPerPair * models * (models - 1)) / 2 / between(start, end).processor,
+      peakMemory: 1024 * process.resourceUsage().maxRSS,
+      load: { before, after: loadavg() },
+    }
+  } finally {
+    library.remove()
   }
-  const few = Array.from({ length: Math.min(models, fullModels) }, (_, model) => madeUpSketches(model, layers))
-  const full = timed(() => {
-    const whole = few.map(preparedModel)
-    for (const [place, right] of whole.entries()) for (const left of whole.slice(0, place)) compareWhole(left, right)
-  }).seconds
-  const secondsPerPair = full / Math.max(1, (few.length * (few.length - 1)) / 2)
-  return {
-    models,
-    layers,
-    vectors,
-    search: search.seconds,
-    comparison,
-    candidates: near.length,
-    relatedPairs: all.reduce((sum, model) => sum + (model % familySize), 0),
-    foundPairs,
-    falsePairs,
-    fullModels: few.length,
-    secondsPerPair,
-    ratio: (secondsPerPair * models * (models - 1)) / 2 / (vectors + search.seconds + comparison),
-    load: { before, after: loadavg() },
-  }
 }
 
-function familyOf(model: number): number {
-  return Math.floor(model / familySize)
+function now(): StepTime {
+  return { wall: performance.now() / 1000, processor: processorTime() / 1000 }
 }
 
-function preparedModel(sketches: readonly TensorSketch[]): MadeUpModel {
-  return { sketches, ...comparedLayers(sketches) }
+function between(start: StepTime, end: StepTime): StepTime {
+  return { wall: end.wall - start.wall, processor: end.processor - start.processor }
 }
 
-function compareWhole(left: MadeUpModel, right: MadeUpModel): number {
-  compareSketches(left.sketches, right.sketches)
-  return relation(left.units, right.units, alignLayers(left, right).pairs).log10P
+const since = (start: StepTime): StepTime => between(start, now())
+
+function judged(
+  truth: readonly number[],
+  told: readonly (readonly number[])[],
+): Pick<LineageSpeed, 'truePairs' | 'foundPairs' | 'falsePairs'> {
+  const toldOf = new Map(told.flatMap((family, index) => family.map((model) => [model, index] as const)))
+  let [truePairs, foundPairs, falsePairs] = [0, 0, 0]
+  for (let right = 1; right < truth.length; right += 1)
+    for (let left = 0; left < right; left += 1) {
+      const isTold = toldOf.get(left) === toldOf.get(right)
+      if (truth[left] === truth[right]) {
+        truePairs += 1
+        if (isTold) foundPairs += 1
+      } else if (isTold) falsePairs += 1
+    }
+  return { truePairs, foundPairs, falsePairs }
 }
 
-function timed<T>(work: () => T): { readonly seconds: number; readonly result: T } {
-  const start = performance.now()
-  const result = work()
-  return { seconds: (performance.now() - start) / 1000, result }
-}
-
-/** Sketches of uniform numbers: part of them those of the family, part the model's own. */
-function madeUpSketches(model: number, layers: number): TensorSketch[] {
-  const family = seededGenerator(2 * familyOf(model))
-  const alone = seededGenerator(2 * model + 1)
-  const draw = (count: number, scale: number): Float32Array =>
-    Float32Array.from(
-      { length: count },
-      () => scale * (kept * (2 * family.real() - 1) + Math.sqrt(1 - kept ** 2) * (2 * alone.real() - 1)),
-    )
-  const units = (): SampledUnits => ({
-    rows: Uint32Array.from({ length: sampledUnits }, (_, unit) => 7 * unit),
-    lengths: new Float32Array(sampledUnits).fill(1),
-    signatures: draw(sampledUnits * unitBuckets, Math.sqrt(3 / unitBuckets)),
-  })
-  return Array.from({ length: layers }, (_, layer) =>
-    roles.map((role) => ({
-      name: `blk.${layer}.${role}.weight`,
-      type: 'F16',
-      dimensions: [1024, 1024],
-      elements: 2 ** 20,
-      // Of so many uniform numbers from -1 to 1.
-      sumOfSquares: buckets / 3,
-      buckets: draw(buckets, 1),
-      rows: null,
-      units: role === 'ffn_gate' || role === 'ffn_up' ? units() : null,
-    })),
-  ).flat()
+/** All pairs of the first models, each tested in all layers and compared in all tensors. */
+function fullComparison(
+  library: MadeUpLibrary,
+  fullModels: number,
+): Pick<LineageSpeed, 'fullModels' | 'secondsPerPair'> {
+  const start = now()
+  const whole = Array.from(
+    { length: fullModels },
+    (_, model): ComparedLayers & { sketches: readonly TensorSketch[] } => {
+      const sketches = library.sketchesOf(model)
+      return { sketches, ...comparedLayers(sketches) }
+    },
+  )
+  for (const [index, right] of whole.entries())
+    for (const left of whole.slice(0, index)) {
+      compareSketches(left.sketches, right.sketches)
+      relation(left.units, right.units, alignLayers(left, right).pairs)
+    }
+  return { fullModels, secondsPerPair: since(start).processor / Math.max(1, (fullModels * (fullModels - 1)) / 2) }
 }

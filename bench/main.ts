@@ -17,7 +17,7 @@ import { fits, type Fits } from './fits.ts'
 import { peakMemory } from './peak-memory.ts'
 import { probeSpeed, type ProbeSpeed, type SourceSpeed } from './probe-speed.ts'
 import { threadChange, type ThreadChangeSpeed, threadChoice, type ThreadChoiceSpeed } from './thread-choice.ts'
-import { lineageSpeed, type LineageSpeed } from './lineage-speed.ts'
+import { lineageSpeed, type LineageSpeed, type StepTime } from './lineage-speed.ts'
 import { tensorTypes } from '../engine/library/gguf/tensor-types.ts'
 import { caseVerdicts, confusionOf, confusionTable } from '../test/lineage-cases/confusion.ts'
 import { caseMaterial } from '../test/lineage-cases/material.ts'
@@ -91,9 +91,8 @@ sketching  speed of sketching weights, over reading them alone and over dequanti
   --repeats N         turns (default 5)
   --json
 
-lineage    seconds of comparing made-up models in families of five from their sketches, and how much longer all pairs in full take
-  --models N          (default 1000)
-  --layers N          of each (default 24)
+lineage    seconds of the lineage of made-up models in families of 1 to 40 from their sketches, memory, and how much longer all pairs in full take
+  --models N          may be repeated (default 100, 300 and 1000)
   --full N            models of which all pairs are compared in full (default 20)
   --json
 
@@ -615,33 +614,39 @@ function sketchingLine(speed: SketchingSpeed): string {
   return `${of.padEnd(10)}${columns.join('')}${ratios.join('')}  dequantizing ${rate('dequantizing')}, reading ${rate('reading')}`
 }
 
-function runLineage(args: string[]): void {
+async function runLineage(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
     options: {
-      models: { type: 'string', default: '1000' },
-      layers: { type: 'string', default: '24' },
+      models: { type: 'string', multiple: true, default: ['100', '300', '1000'] },
       full: { type: 'string', default: '20' },
       json: { type: 'boolean', default: false },
     },
   })
-  const speed = lineageSpeed(
-    wholeNumber(values.models, 'models', 2),
-    wholeNumber(values.layers, 'layers', 1),
-    wholeNumber(values.full, 'full', 2),
-  )
-  console.log(values.json ? JSON.stringify(speed, null, 2) : lineageReport(speed))
-  if (speed.foundPairs < speed.relatedPairs || speed.falsePairs > 0) process.exitCode = 1
+  const speeds: LineageSpeed[] = []
+  for (const models of values.models) {
+    const speed = await lineageSpeed(wholeNumber(models, 'models', 2), wholeNumber(values.full, 'full', 2))
+    speeds.push(speed)
+    if (!values.json) console.log(lineageReport(speed))
+    if (speed.foundPairs < speed.truePairs || speed.falsePairs > 0) process.exitCode = 1
+  }
+  if (values.json) console.log(JSON.stringify(speeds, null, 2))
 }
 
 function lineageReport(speed: LineageSpeed): string {
-  const { vectors, search, comparison, load } = speed
+  const { steps, reading, load } = speed
+  const seconds = ({ wall, processor }: StepTime): string => `${fixed(wall)} s (${fixed(processor)} s of a processor)`
+  const all = Object.values(steps).reduce((sum, step) => ({
+    wall: sum.wall + step.wall,
+    processor: sum.processor + step.processor,
+  }))
   return [
-    `${speed.models} models of ${speed.layers} layers: ${fixed(vectors + search + comparison)} s, of which short vectors ${fixed(vectors)} s, ` +
-      `candidates ${fixed(search, 2)} s, ${speed.candidates} pairs in full ${fixed(comparison)} s`,
-    `${speed.foundPairs} of ${speed.relatedPairs} related pairs found, ${speed.falsePairs} that are not related`,
-    `all pairs in full: ${fixed(1000 * speed.secondsPerPair)} ms a pair (${speed.fullModels} models); ratio ${fixed(speed.ratio, 0)}`,
-    `load average ${load.before.map((value) => fixed(value, 2)).join(' ')} before, ${load.after.map((value) => fixed(value, 2)).join(' ')} after`,
+    `${speed.models} models in ${speed.families} families of 1 to ${speed.largestFamily}: ${seconds(all)}, of which ${seconds(reading)} to read ${speed.modelsRead} models`,
+    `  short vectors ${seconds(steps.vectors)}, search ${seconds(steps.search)}, tests ${seconds(steps.tests)}, lineage ${seconds(steps.lineage)}`,
+    `  ${speed.candidates} candidates of ${(speed.models * (speed.models - 1)) / 2} pairs, ${speed.relatedPairs} tested and found related, peak memory ${fixed(speed.peakMemory / 1e6, 0)} MB`,
+    `  ${speed.foundPairs} of ${speed.truePairs} pairs of a family found, ${speed.falsePairs} that are of none`,
+    `  all pairs in full: ${fixed(1000 * speed.secondsPerPair)} ms a pair (${speed.fullModels} models); ratio ${fixed(speed.ratio, 0)}`,
+    `  load average ${load.before.map((value) => fixed(value, 2)).join(' ')} before, ${load.after.map((value) => fixed(value, 2)).join(' ')} after`,
   ].join('\n')
 }
 
@@ -666,7 +671,7 @@ async function main([name, ...args]: string[]): Promise<void> {
   else if (name === 'tree') runTree(args)
   else if (name === 'comparing') runComparing(args)
   else if (name === 'sketching') await runSketching(args)
-  else if (name === 'lineage') runLineage(args)
+  else if (name === 'lineage') await runLineage(args)
   else if (name === 'lineage-cases') await runLineageCases(args)
   else if (name === 'calls') await runCalls(args)
   else

@@ -100,12 +100,12 @@ export async function lineageOf(
   )
   const familyOf = new Map(families.flatMap((family, index) => family.map((model) => [model, index] as const)))
   const pairsOf = Map.groupBy(related, ({ left }) => familyOf.get(left)!)
-  const sketchesOf = recent(source.sketchesOf, mostHeld)
   const edges: LineageEdge[] = []
   const merges: Merge[] = []
   let done = 0
   for (const [index, family] of families.entries()) {
     if (family.length > 1) {
+      const sketchesOf = recent(source.sketchesOf, mostHeld)
       const lineage = familyLineage(sketchesOf, family, pairsOf.get(index)!)
       edges.push(...lineage.edges)
       merges.push(...lineage.merges)

@@ -177,6 +177,19 @@ function againstRekeyed(sum: PermutationSum, paired: readonly PairedLayers[]): U
   return first.log10P <= decisiveLog10P ? first : judged(rekeyings)
 }
 
+/** The sum over matched units, of which products are made only of what is matched. */
+function matchedSum(sources: LayerUnits, targets: LayerUnits): PermutationSum {
+  const { width } = sources
+  if (width !== targets.width) return noPermutationSum
+  const { pairs, isManyToOne } = matchUnits(sources, targets, productsOf(sources.matching, targets.matching, width))
+  const testing = new Float32Array(pairs.length * width)
+  pairs.forEach(({ left }, index) =>
+    testing.set(sources.testing.subarray(left * width, (left + 1) * width), index * width),
+  )
+  const ofMatched = pairs.map(({ right }, left) => ({ left, right }))
+  return sumOver({ pairs: ofMatched, isManyToOne }, targets.rows.length, [productsOf(testing, targets.testing, width)])
+}
+
 /** Two z of matched units of layers that are surely not related: the targets of all are rekeyed alike. */
 function rekeyedZs(paired: readonly PairedLayers[], generator: SeededGenerator): readonly number[] {
   const unrelated = rekeyed(
@@ -188,8 +201,7 @@ function rekeyedZs(paired: readonly PairedLayers[], generator: SeededGenerator):
       addedSums(
         paired.map(({ sources }, index) => {
           const targets = rekeyedTargets[index]!
-          const products = unitProducts(sources, targets)
-          return sumOver(matchUnits(sources, targets, products.matching), targets.rows.length, [products.testing])
+          return matchedSum(sources, targets)
         }),
       ),
     ),

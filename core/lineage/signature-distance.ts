@@ -42,12 +42,7 @@ export function rowDistance(left: SampledUnits, right: SampledUnits, pairs: read
   return { rows, departure: departureOf(mean), departureError: Math.hypot(slope, rounding), rounding }
 }
 
-export function squaredDifference(
-  left: SampledUnits,
-  leftUnit: number,
-  right: SampledUnits,
-  rightUnit: number,
-): number {
+function squaredDifference(left: SampledUnits, leftUnit: number, right: SampledUnits, rightUnit: number): number {
   let total = 0
   for (let bucket = 0; bucket < unitBuckets; bucket += 1)
     total +=

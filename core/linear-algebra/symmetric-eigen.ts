@@ -51,8 +51,8 @@ function rotate(work: number[][], vectors: number[][], p: number, q: number): vo
   const ratio = (rowQ[q]! - rowP[p]!) / (2 * rowP[q]!)
   // The smaller root of t^2 + 2 t ratio - 1 = 0: a rotation by at most 45 degrees, which is what makes the method
   // converge.
-  const tangent = (ratio >= 0 ? 1 : -1) / (Math.abs(ratio) + Math.hypot(1, ratio))
-  const cosine = 1 / Math.hypot(1, tangent)
+  const tangent = (ratio >= 0 ? 1 : -1) / (Math.abs(ratio) + Math.sqrt(1 + ratio * ratio))
+  const cosine = 1 / Math.sqrt(1 + tangent * tangent)
   const sine = tangent * cosine
   for (const row of work) {
     const atP = row[p]!
