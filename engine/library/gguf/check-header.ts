@@ -2,6 +2,7 @@ import { plural } from '../../../core/format/quantity.ts'
 import { printableName } from '../../../core/format/printable.ts'
 import { ropeScalings } from '../../../core/model/rope-scaling.ts'
 import { tokenizerScheme, UnsupportedTokenizerError } from '../../../native/vocabulary/tokenizer-scheme.ts'
+import { requireFittingCounts } from './fitting-counts.ts'
 import { GgufError } from './gguf-error.ts'
 import { type TensorInfo, vocabularyKey } from './header-reader.ts'
 import { expectedTypes } from './key-types.ts'
@@ -23,8 +24,8 @@ type Metadata = ReadonlyMap<string, MetadataEntry>
 /**
  * Throws GgufError where a file is no language model that gives next-token probabilities (`refuseOtherKinds`), or one
  * that llama.cpp cannot load: vocabulary only, a key of another type than it asks for, no or an unknown tokenizer, no
- * merges of byte pairs, the same token twice, embeddings of another size than the vocabulary, no length of the context,
- * an unknown scaling of positions.
+ * merges of byte pairs, the same token twice, counts that do not fit the tensors, embeddings of another size than the
+ * vocabulary, no length of the context, an unknown scaling of positions.
  *
  * @param tensors null where only the metadata are at hand, of a model of the library: what they tell is not asked then
  */
@@ -58,6 +59,7 @@ export function checkHeader(metadata: Metadata, tensors: readonly Tensor[] | nul
     )
   }
   requireMerges(metadata, tokenizer)
+  if (tensors !== null) requireFittingCounts(metadata, architecture, tensors)
   requireRowForEachToken(tensors ?? [], vocabularySize)
   const contextLength = numberOf(metadata.get(`${architecture}.context_length`)?.value)
   if (contextLength === null || contextLength === 0) {
