@@ -1,6 +1,7 @@
 import { percentText } from '../../core/format/quantity.ts'
 import { printable } from '../../core/format/printable.ts'
-import { apartTitle, firstApart, lengthText, weightsEdgeOf } from '../../engine/analyses/combined-drawing.ts'
+import { apartTitle } from '../../engine/analyses/combined-drawing.ts'
+import { firstApart, lengthText, weightsEdgeOf } from '../../engine/analyses/combined-edges.ts'
 import type { CombinedTree } from '../../engine/analyses/combined-tree.ts'
 import { edgeBrief, mergeText } from '../../engine/analyses/lineage-sentences.ts'
 import { lineageWords } from '../../engine/analyses/lineage-words.ts'

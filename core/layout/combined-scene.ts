@@ -23,6 +23,8 @@ export interface CombinedSceneNode {
   readonly by: Basis | null
   readonly length: number | null
   readonly support: number | null
+  /** Whether its name and the edge above stand out. */
+  readonly isHighlighted: boolean
   /** A word or two above the edge's line, where it is long enough; empty: none. */
   readonly label: string
   /** What is known of the edge above, by `markTitle`; null at a root. */
@@ -71,7 +73,8 @@ export function combinedScene(drawing: CombinedDrawing): Scene {
   const { title, description, nodes, furtherEdges, firstApart } = drawing
   const names = labelTexts(nodes.map(({ model }) => model?.name ?? ''))
   const labelWidths = nodes.map(({ model }, index) => (model === null ? null : labelWidth(names[index]!)))
-  const gutter = furtherEdges.length === 0 ? 0 : furtherGap + furtherEdges.length * furtherStep + 30
+  const furtherLabels = Math.max(0, ...furtherEdges.map(({ label }) => textWidth(label, smallSize)))
+  const gutter = furtherEdges.length === 0 ? 0 : furtherGap + furtherEdges.length * furtherStep + furtherLabels + 14
   const placed = placeCombined(
     nodes.map(({ parent, by, length }, index) => ({ parent, by, length, labelWidth: labelWidths[index]! })),
     drawing.width - gutter,
@@ -100,7 +103,7 @@ export function combinedScene(drawing: CombinedDrawing): Scene {
     ),
     ...nodes.flatMap((node, index) => edgeShapes(node, placed.nodes, index)),
     ...further.shapes,
-    ...nodes.flatMap(({ model }, index): Shape[] =>
+    ...nodes.flatMap(({ model, isHighlighted }, index): Shape[] =>
       model === null
         ? []
         : [
@@ -108,7 +111,7 @@ export function combinedScene(drawing: CombinedDrawing): Scene {
               kind: 'group',
               title: model.title,
               ...(model.link === undefined ? {} : { link: model.link }),
-              shapes: modelShapes(placed.nodes[index]!, names[index]!, coloring.colorOf(model.group)),
+              shapes: modelShapes(placed.nodes[index]!, names[index]!, coloring.colorOf(model.group), isHighlighted),
             },
           ],
     ),
@@ -146,7 +149,7 @@ interface Point {
 
 /** The line from a node's parent: along the parent's upright, then to the node. */
 function edgeShapes(node: CombinedSceneNode, places: readonly Point[], index: number): Shape[] {
-  const { parent, by, length, support, label, edgeTitle, edgeLink } = node
+  const { parent, by, length, support, isHighlighted, label, edgeTitle, edgeLink } = node
   if (parent === null || by === null) return []
   const [from, to] = [places[parent]!, places[index]!]
   const d = `M${pixel(from.x)} ${pixel(from.y)}V${pixel(to.y)}H${pixel(to.x)}`
@@ -161,7 +164,13 @@ function edgeShapes(node: CombinedSceneNode, places: readonly Point[], index: nu
       shapes: [
         // Wide and not seen: what the pointer meets.
         { kind: 'path', d, stroke: 'surface', strokeWidth: 9, strokeOpacity: 0 },
-        { kind: 'path', d, stroke: 'text', strokeWidth: 1.3, ...(dash === null ? {} : { dash }) },
+        {
+          kind: 'path',
+          d,
+          stroke: isHighlighted ? 'accent' : 'text',
+          strokeWidth: isHighlighted ? 2.4 : 1.3,
+          ...(dash === null ? {} : { dash }),
+        },
         ...(by === 'weights' && length === null ? [breakMark(from.x + 10, to.y)] : []),
         ...(written === '' || textWidth(written, smallSize) + 4 > room
           ? []
@@ -193,10 +202,19 @@ function breakMark(x: number, y: number): Shape {
   }
 }
 
-function modelShapes({ x, y }: Point, text: string, ink: Ink): Shape[] {
+function modelShapes({ x, y }: Point, text: string, ink: Ink, isHighlighted: boolean): Shape[] {
   return [
     { kind: 'circle', x, y, radius: markRadius, fill: ink, stroke: 'surface', strokeWidth: 1 },
-    { kind: 'text', x: x + labelGap, y, text, size: labelSize, fill: 'text', isMiddle: true },
+    {
+      kind: 'text',
+      x: x + labelGap,
+      y,
+      text,
+      size: labelSize,
+      fill: isHighlighted ? 'accent' : 'text',
+      isMiddle: true,
+      isBold: isHighlighted,
+    },
   ]
 }
 

@@ -1,5 +1,5 @@
-import { lengthText } from './combined-drawing.ts'
-import type { CombinedTree } from './combined-tree.ts'
+import { lengthText, shareText } from './combined-edges.ts'
+import type { CombinedTree, CombinedTreeNode } from './combined-tree.ts'
 import { quoted } from './lineage-dot.ts'
 import { lineageWords } from './lineage-words.ts'
 
@@ -9,17 +9,18 @@ export function combinedDot({ nodes, furtherEdges }: CombinedTree): string {
   const marks = nodes.map(({ name }, place) =>
     name === null ? `  ${idOf(place)} [shape=point]` : `  ${idOf(place)} [label=${quoted(name)}]`,
   )
-  const ofWeights = (kind: CombinedTree['nodes'][number]['kind'], share: number | null): string =>
-    kind === null ? '' : `${lineageWords[kind].name}${share === null ? '' : ` ${share.toFixed(2)}`}`
+  const ofWeights = (edge: Pick<CombinedTreeNode, 'kind' | 'share' | 'shareError'>): string =>
+    edge.kind === null ? '' : `${lineageWords[edge.kind].name}${edge.share === null ? '' : ` ${shareText(edge)}`}`
   const edges = nodes.flatMap((node, place) => {
     if (node.parent === null) return []
-    const label = node.by === 'behaviour' ? lengthText(node) : ofWeights(node.kind, node.share)
+    const length = node.length === null ? '' : lengthText(node)
+    const label = [node.by === 'weights' ? ofWeights(node) : '', length].filter((part) => part !== '').join(' ')
     const style = node.by === 'behaviour' ? 'dir=none' : 'style=dashed'
     return [`  ${idOf(node.parent)} -> ${idOf(place)} [label=${quoted(label)}, ${style}]`]
   })
   const further = furtherEdges.map(
-    ({ from, to, kind, share }) =>
-      `  ${quoted(from)} -> ${quoted(to)} [label=${quoted(ofWeights(kind, share))}, style=dashed, constraint=false]`,
+    (edge) =>
+      `  ${quoted(edge.from)} -> ${quoted(edge.to)} [label=${quoted(ofWeights(edge))}, style=dashed, constraint=false]`,
   )
   return ['digraph tree {', '  rankdir=LR', '  node [shape=box]', ...marks, ...edges, ...further, '}', ''].join('\n')
 }

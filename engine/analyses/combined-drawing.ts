@@ -1,15 +1,11 @@
-import { plusMinus } from '../../core/format/plus-minus.ts'
 import { percentText, plural } from '../../core/format/quantity.ts'
 import { combinedScene } from '../../core/layout/combined-scene.ts'
 import { markTitle, type MarkFacts } from '../../core/scene/mark-title.ts'
 import type { Scene } from '../../core/scene/scene.ts'
-import type { NumberTable } from '../../core/table/number-table.ts'
-import { cladeOf } from '../../core/tree/clade.ts'
+import { edgeBetween, firstApart, lengthText, modelsBelow, shareText, weightsEdgeOf } from './combined-edges.ts'
 import type { CombinedTree, CombinedTreeNode } from './combined-tree.ts'
 import { measureWords, methodWords, rootingCaption } from './comparison-words.ts'
-import { edgeLabel } from './lineage-drawing.ts'
-import { edgeFacts, lineageSentences, probabilityText } from './lineage-sentences.ts'
-import type { LineageAnswerEdge } from './lineage.ts'
+import { edgeFacts, edgeLabel, lineageSentences, type LineageSentences } from './lineage-sentences.ts'
 import { lineageWords } from './lineage-words.ts'
 import type { TreeColours } from './tree-drawing.ts'
 
@@ -18,6 +14,8 @@ export interface CombinedLook {
   /** The drawing is wider where the names ask for it. */
   readonly width: number
   readonly colours: TreeColours | null
+  /** Nodes whose names and edges stand out. */
+  readonly highlighted?: ReadonlySet<number>
   /** Where a model's mark leads, as an address's fragment. */
   readonly linkOf?: (modelId: string) => string
   /** Where the line of an edge by weights leads. */
@@ -30,7 +28,7 @@ export const apartTitle = 'Not joined: no model of the family is probed with thi
 /** A combined tree as a drawing. */
 export function combinedDrawing(combined: CombinedTree, look: CombinedLook): Scene {
   const { nodes, furtherEdges, models, lineage } = combined
-  const { title, width, colours, linkOf, edgeLinkOf } = look
+  const { title, width, colours, highlighted, linkOf, edgeLinkOf } = look
   const words = lineageSentences(lineage)
   const placeOf = new Map(nodes.flatMap(({ modelId }, place) => (modelId === null ? [] : [[modelId, place] as const])))
   const known = new Map(models.map((model) => [model.modelId, model]))
@@ -57,6 +55,7 @@ export function combinedDrawing(combined: CombinedTree, look: CombinedLook): Sce
         by: node.by,
         length: node.length,
         support: node.support,
+        isHighlighted: highlighted?.has(place) === true,
         model:
           node.modelId === null
             ? null
@@ -67,7 +66,7 @@ export function combinedDrawing(combined: CombinedTree, look: CombinedLook): Sce
                 ...(linkOf === undefined ? {} : { link: linkOf(node.modelId) }),
               },
         label: edge === undefined ? '' : edgeLabel(lineage, edge),
-        edgeTitle: node.parent === null ? null : markTitle(edgeName(combined, place), nodeFacts(combined, node)),
+        edgeTitle: node.parent === null ? null : markTitle(edgeName(combined, place, words), nodeFacts(combined, node)),
         ...(edge === undefined || edgeLinkOf === undefined ? {} : { edgeLink: edgeLinkOf(edge) }),
       }
     }),
@@ -76,7 +75,7 @@ export function combinedDrawing(combined: CombinedTree, look: CombinedLook): Sce
       return {
         from: placeOf.get(further.from)!,
         to: placeOf.get(further.to)!,
-        label: further.share === null ? lineageWords[further.kind].name : further.share.toFixed(2),
+        label: further.share === null ? lineageWords[further.kind].name : shareText(further),
         title: markTitle(words.ofEdge(edge), [restsOn('weights'), ...edgeFacts(lineage, edge)]),
         ...(edgeLinkOf === undefined ? {} : { link: edgeLinkOf(edge) }),
       }
@@ -87,39 +86,12 @@ export function combinedDrawing(combined: CombinedTree, look: CombinedLook): Sce
   })
 }
 
-/** Index of the first root that nothing joins to the tree; null where all are joined. */
-export function firstApart({ nodes, families }: Pick<CombinedTree, 'nodes' | 'families'>): number | null {
-  const roots = nodes.flatMap(({ parent }, place) => (parent === null ? [place] : []))
-  const isAnyJoined = families.some(({ isJoined }) => isJoined)
-  return roots[isAnyJoined ? 1 : 0] ?? null
-}
-
-function edgeBetween(
-  { lineage }: CombinedTree,
-  wanted: { readonly from: string | null; readonly to: string | null; readonly kind: string | null },
-): LineageAnswerEdge | undefined {
-  return lineage.edges.find(({ from, to, kind }) => from === wanted.from && to === wanted.to && kind === wanted.kind)
-}
-
-/** The lineage's edge that the edge above a node rests on. */
-export function weightsEdgeOf(combined: CombinedTree, node: CombinedTreeNode): LineageAnswerEdge | undefined {
-  return node.by === 'weights' ? edgeBetween(combined, node) : undefined
-}
-
 /** What the edge above a node leads to. */
-function edgeName(combined: CombinedTree, place: number): string {
+function edgeName(combined: CombinedTree, place: number, words: LineageSentences): string {
   const node = combined.nodes[place]!
   const edge = weightsEdgeOf(combined, node)
-  if (edge !== undefined) return lineageSentences(combined.lineage).ofEdge(edge)
+  if (edge !== undefined) return words.ofEdge(edge)
   return node.name ?? `${plural(modelsBelow(combined, place), 'model')} below this point`
-}
-
-function modelsBelow({ nodes }: CombinedTree, place: number): number {
-  const clade = cladeOf(
-    place,
-    nodes.map(({ parent }) => parent ?? -1),
-  )
-  return [...clade].filter((member) => nodes[member]!.modelId !== null).length
 }
 
 const restsOn = (by: CombinedTreeNode['by']): readonly [string, string] => [
@@ -146,24 +118,24 @@ function nodeFacts(combined: CombinedTree, node: CombinedTreeNode): MarkFacts['f
   ]
 }
 
-/** The length of the edge above a node with its error; a dash where it is not known. */
-export function lengthText({ length, lengthError }: Pick<CombinedTreeNode, 'length' | 'lengthError'>): string {
-  return length === null ? '–' : plusMinus(length, lengthError)
-}
-
 /** How the tree was made, and how it is read. */
 export function combinedCaption(combined: CombinedTree): string {
-  const { models, families, method, measure, replicates, genes } = combined
+  const { models, families, method, root, measure, replicates, genes } = combined
   const joined = families.filter(({ isJoined }) => isJoined).length
-  const root = combined.root === 'none' ? ('midpoint' as const) : combined.root
+  const joining =
+    joined < 2
+      ? []
+      : [
+          methodWords[method].name,
+          between(rootingCaption({ method, root }, true)),
+          measureWords[measure].name,
+          replicates > 0
+            ? `errors and support from ${plural(replicates, 'replicate')} over ${plural(genes, 'gene')}`
+            : 'no bootstrap',
+        ]
   return [
-    `${plural(models.length, 'model')} in ${plural(families.length, 'family', 'families')} by weights, ${joined === families.length ? 'all' : String(joined)} joined by behaviour`,
-    methodWords[method].name,
-    between(rootingCaption({ method, root }, true)),
-    measureWords[measure].name,
-    replicates > 0
-      ? `errors and support from ${plural(replicates, 'replicate')} over ${plural(genes, 'gene')}`
-      : 'no bootstrap',
+    `${plural(models.length, 'model')} in ${plural(families.length, 'family', 'families')} by weights${families.length < 2 ? '' : `, ${joined < 2 ? 'none' : joined === families.length ? 'all' : String(joined)} joined by behaviour`}`,
+    ...joining,
     'solid edges rest on behaviour, broken ones on weights',
   ]
     .filter((part) => part !== '')
@@ -173,105 +145,4 @@ export function combinedCaption(combined: CombinedTree): string {
 /** Inside of families the weights tell the root. */
 function between(rooting: string): string {
   return rooting === '' ? '' : `${rooting} between families`
-}
-
-/** The edges with every digit, for files. */
-export function combinedTable({ nodes, furtherEdges }: CombinedTree): NumberTable {
-  const placeOf = new Map(nodes.map(({ modelId }, place) => [modelId, place]))
-  return {
-    columns: [
-      'node',
-      'parent',
-      'name',
-      'model',
-      'rests_on',
-      'length',
-      'length_error',
-      'support',
-      'kind',
-      'from',
-      'to',
-      'probability',
-      'share',
-      'share_error',
-      'beside_tree',
-    ],
-    rows: [
-      ...nodes.map((node, place) => [
-        place,
-        node.parent,
-        node.name,
-        node.modelId,
-        node.by,
-        node.length,
-        node.lengthError,
-        node.support,
-        node.kind,
-        node.from,
-        node.to,
-        node.probability,
-        node.share,
-        node.shareError,
-        'no',
-      ]),
-      ...furtherEdges.map((edge) => [
-        placeOf.get(edge.to)!,
-        placeOf.get(edge.from)!,
-        nodes[placeOf.get(edge.to)!]!.name,
-        edge.to,
-        'weights',
-        null,
-        null,
-        null,
-        edge.kind,
-        edge.from,
-        edge.to,
-        edge.probability,
-        edge.share,
-        edge.shareError,
-        'yes',
-      ]),
-    ],
-  }
-}
-
-/** The edges for reading, with the digits that hold. */
-export function combinedReading(combined: CombinedTree): NumberTable {
-  const { nodes, furtherEdges, models } = combined
-  const nameOf = new Map(models.map(({ modelId, name }) => [modelId, name]))
-  const shareText = ({ share, shareError }: Pick<CombinedTreeNode, 'share' | 'shareError'>): string =>
-    share === null ? '–' : plusMinus(share, shareError)
-  const directionText = ({ probability }: Pick<CombinedTreeNode, 'probability'>): string =>
-    probability === null ? '–' : probabilityText(probability)
-  return {
-    columns: ['Node', 'Rests on', 'Is', 'Of', 'Length', 'Support', 'Probability', 'Share'],
-    rows: [
-      ...nodes.flatMap((node, place) => {
-        if (node.parent === null) return []
-        const edge = weightsEdgeOf(combined, node)
-        return [
-          [
-            node.name ?? plural(modelsBelow(combined, place), 'model'),
-            node.by,
-            edge === undefined ? '–' : lineageWords[edge.kind].name,
-            edge === undefined ? '–' : nameOf.get(edge.from === node.modelId ? edge.to : edge.from)!,
-            lengthText(node),
-            node.support === null ? '–' : percentText(node.support),
-            directionText(node),
-            shareText(node),
-          ],
-        ]
-      }),
-      ...furtherEdges.map((edge) => [
-        nameOf.get(edge.to)!,
-        'weights',
-        lineageWords[edge.kind].name,
-        nameOf.get(edge.from)!,
-        '–',
-        '–',
-        directionText(edge),
-        shareText(edge),
-      ]),
-    ],
-  }
 }

@@ -2,18 +2,17 @@ import { boundedText, intervalText } from '../../core/format/interval.ts'
 import { firstNames } from '../../core/format/first-names.ts'
 import { percentText } from '../../core/format/quantity.ts'
 import { type Bounded, boundedDistance } from '../../core/similarity/bounded.ts'
-import { distancesFromSimilarities } from '../../core/similarity/distance-from-similarity.ts'
 import { noiseMargin } from '../../core/similarity/noise-margin.ts'
 import { similarityMatrix } from '../../core/similarity/similarity-matrix.ts'
-import { nearerFamilies } from '../../core/tree/nearer-families.ts'
 import type { Measure } from '../api/comparison-contract.ts'
 import type { Remark } from '../api/remark-contract.ts'
+import type { NearerModel } from './joined-families.ts'
 import { sameModels } from './same-models.ts'
 import type { ComparedModels } from './sources.ts'
 
 /** Models and families of a combined tree, as far as remarks tell of them. */
 interface Told {
-  readonly models: readonly { readonly modelId: string; readonly name: string }[]
+  readonly models: readonly { readonly modelId: string; readonly name: string; readonly isRead: boolean }[]
   readonly families: readonly {
     readonly modelIds: readonly string[]
     readonly isJoined: boolean
@@ -34,9 +33,14 @@ export function apartRemarks({ models, families }: Told): Remark[] {
 /**
  * Where behaviour and weights disagree: families that the tree by behaviour alone does not hold together, models that
  * are nearer to another family, and models that compute the same and are of different families. The tree follows the
- * weights.
+ * weights. Of models whose weights are not read nothing can disagree.
  */
-export function agreementRemarks(behaviour: ComparedModels, measure: Measure, { models, families }: Told): Remark[] {
+export function agreementRemarks(
+  behaviour: ComparedModels,
+  measure: Measure,
+  { models, families }: Told,
+  nearerModels: readonly NearerModel[],
+): Remark[] {
   const { modelIds, terms, noise } = behaviour
   const n = modelIds.length
   const nameOf = new Map(models.map(({ modelId, name }) => [modelId, name]))
@@ -72,28 +76,30 @@ export function agreementRemarks(behaviour: ComparedModels, measure: Measure, { 
           },
         ],
   )
-  const found = nearerFamilies(distancesFromSimilarities(measure, similarities.similarity), n, members)
-  const nearer = [...Map.groupBy(found, ({ family, other }) => `${family} ${other}`).values()].map((models): Remark => {
+  const pairs = Map.groupBy(nearerModels, ({ family, other }) => `${family} ${other}`)
+  const nearer = [...pairs.values()].map((models): Remark => {
     const { family, other } = models[0]!
     const others = members[other]!.map((place) => modelIds[place]!)
     const distances = models.map(
-      ({ model }) =>
-        `${nameOf.get(modelIds[model]!)!} at ${meanText(model, members[other]!)} and ${meanText(model, members[family]!)}`,
+      ({ model, share }) =>
+        `${nameOf.get(modelIds[model]!)!} at ${meanText(model, members[other]!)} and ${meanText(model, members[family]!)}${share === null ? '' : `, so in ${percentText(share)} of the replicates`}`,
     )
     return {
       kind: 'weights and behaviour',
-      text: `By behaviour nearer to ${namesOf(others)} than to the others of their family by weights, with the mean distances to both: ${firstNames(distances, { most: 3 })}.`,
+      text: `By behaviour nearer to ${namesOf(others)} than to the others of their family by weights, with the mean distances to both: ${firstNames(distances, { most: 3, separator: '; ' })}.`,
       modelIds: [...models.map(({ model }) => modelIds[model]!), ...others],
     }
   })
   const familyOf = new Map(members.flatMap((group, family) => group.map((place) => [place, family] as const)))
-  const same = sameModels(behaviour, similarities.similarity, margins).flatMap((group): Remark[] => {
+  const read = new Set(models.flatMap(({ modelId, isRead }) => (isRead ? [modelId] : [])))
+  const same = sameModels(behaviour, similarities.similarity, margins).flatMap((all): Remark[] => {
+    const group = all.filter((place) => read.has(modelIds[place]!))
     if (new Set(group.map((place) => familyOf.get(place))).size < 2) return []
     const ids = group.map((place) => modelIds[place]!)
     return [
       {
         kind: 'weights and behaviour',
-        text: `${namesOf(ids)} compute the same within the noise (D ${meanText(group[0]!, group)}), and their weights show no relation.`,
+        text: `${namesOf(ids)} compute the same within the noise (D ${meanText(group[0]!, group)}), and their weights show no evidence of a relation.`,
         modelIds: ids,
       },
     ]

@@ -1,26 +1,14 @@
 import { z } from 'zod'
 import { type RootedFamily, rootedFamily } from '../../core/lineage/rooted-family.ts'
-import { distancesFromSimilarities } from '../../core/similarity/distance-from-similarity.ts'
-import { pointSimilarity } from '../../core/similarity/similarity-matrix.ts'
-import { noiseMargin } from '../../core/similarity/noise-margin.ts'
-import { bootstrapTrees, countSupport } from '../../core/tree/bootstrap.ts'
 import { combinedTree, type WeightsEdge } from '../../core/tree/combined-tree.ts'
-import { treeOfGroups, withGroupMembers } from '../../core/tree/grouped-tree.ts'
-import { countLengths } from '../../core/tree/length-errors.ts'
-import { negativeBranches } from '../../core/tree/negative-branches.ts'
-import { neighbourTree } from '../../core/tree/neighbour-tree.ts'
-import { recoveredClades } from '../../core/tree/recovered-clades.ts'
-import type { Tree } from '../../core/tree/tree.ts'
-import { upgma } from '../../core/tree/upgma.ts'
 import { identifier } from '../api/call.ts'
 import { measure } from '../api/comparison-contract.ts'
 import { remark } from '../api/remark-contract.ts'
 import { agreementRemarks, apartRemarks } from './combined-remarks.ts'
 import { defineAnalysis, type Work } from './definition.ts'
+import { joinedFamilies } from './joined-families.ts'
 import { edgeKind, lineage, type LineageAnswerEdge, lineageFrom } from './lineage.ts'
-import { hasRootOfMethod, outgroupOf, rootedTree } from './rooted-tree.ts'
-import { sameModels } from './same-models.ts'
-import type { ComparedAndSketched, ComparedModels } from './sources.ts'
+import type { ComparedAndSketched } from './sources.ts'
 import { negativeRemarks, treeRequest } from './tree.ts'
 import { treeMethod, treeRoot } from './tree-choices.ts'
 
@@ -79,7 +67,10 @@ const combined = z.object({
       modelIds: z.array(identifier),
       /** Whether it hangs on the tree. */
       isJoined: z.boolean(),
-      /** Whether the tree by behaviour alone has it as a clade; null where every tree has, or nothing tells. */
+      /**
+       * Whether the tree by behaviour alone has it as a clade among the models whose weights are read; null where every
+       * tree has, or nothing tells.
+       */
       isClade: z.boolean().nullable(),
       /** Share of bootstrap replicates in which it is one. */
       cladeSupport: z.number().nullable(),
@@ -121,9 +112,10 @@ export const combinedTreeAnalysis = defineAnalysis({
 
 export async function combinedTreeOf(
   { modelIds, names, probed, behaviour, weights }: ComparedAndSketched,
-  request: CombinedRequest,
+  asked: CombinedRequest,
   { progress, giveTurn }: Work,
 ): Promise<CombinedTree> {
+  const request = { ...asked, root: asked.root === 'none' ? ('midpoint' as const) : asked.root }
   const ofWeights = await lineageFrom(weights, {}, { progress, giveTurn })
   const placeOf = new Map(modelIds.map((id, place) => [id, place]))
   const edges = ofWeights.edges.map(
@@ -143,6 +135,7 @@ export async function combinedTreeOf(
   const joined = await joinedFamilies(
     behaviour,
     families.map((members) => members.map((place) => modelIds[place]!)),
+    read,
     request,
     { progress, giveTurn },
   )
@@ -185,13 +178,15 @@ export async function combinedTreeOf(
     method: request.method,
     measure: request.measure,
     genes: behaviour?.genes ?? 0,
-    replicates: behaviour === null ? 0 : request.replicates,
+    replicates: joined?.replicates ?? 0,
     seed: request.seed,
     remarks: [
       ...ofWeights.remarks,
       ...apartRemarks(told),
-      ...(behaviour === null ? [] : [...behaviour.remarks, ...agreementRemarks(behaviour, request.measure, told)]),
-      ...negativeRemarks(joined === null ? [] : negativeBranches(joined.tree)),
+      ...(behaviour === null || joined === null
+        ? []
+        : [...behaviour.remarks, ...agreementRemarks(behaviour, request.measure, told, joined.nearer)]),
+      ...negativeRemarks(joined?.negative ?? []),
     ],
   }
 }
@@ -215,88 +210,5 @@ function wordsOf(merges: CombinedTree['lineage']['merges']) {
       share: parent?.share ?? null,
       shareError: parent?.shareError ?? null,
     }
-  }
-}
-
-interface JoinedFamilies {
-  /** Tips are families by the ids of their first members with populations. */
-  readonly tree: Tree
-  /** Of the lengths of its branches, in preorder. */
-  readonly errors: readonly (number | null)[]
-  /** Place of a tip's family. */
-  readonly familyOf: ReadonlyMap<string, number>
-  /** By family. */
-  readonly clades: readonly { readonly isClade: boolean | null; readonly support: number | null }[]
-}
-
-/**
- * Families joined by the mean distance between their members that have populations; null where fewer than two have any.
- *
- * @param families ids of their models
- */
-async function joinedFamilies(
-  behaviour: ComparedModels | null,
-  families: readonly (readonly string[])[],
-  request: CombinedRequest,
-  { progress, giveTurn }: Work,
-): Promise<JoinedFamilies | null> {
-  if (behaviour === null) return null
-  const { modelIds: tips, genes, terms } = behaviour
-  const placeOf = new Map(tips.map((id, place) => [id, place]))
-  const members = families.map((family) => family.flatMap((id) => placeOf.get(id) ?? []))
-  const groups = members.filter((group) => group.length > 0)
-  const tipOf = new Map(groups.flatMap((group) => group.map((place) => [tips[place]!, tips[group[0]!]!] as const)))
-  const outgroup = outgroupOf(request, tipOf)
-  const method = request.method === 'upgma' ? upgma : neighbourTree
-  const every = Int32Array.from({ length: genes }, (_, gene) => gene)
-  const similarity = pointSimilarity(terms, request.measure, every)
-  const same = sameModels(behaviour, similarity, noiseMargin(terms, request.measure, behaviour.noise))
-  const distancesOf = (chosen: Int32Array): Float64Array =>
-    distancesFromSimilarities(request.measure, pointSimilarity(terms, request.measure, chosen))
-  const joined = (distances: Float64Array): Tree => treeOfGroups(distances, tips, groups, method)
-  const cladesOf = (distances: Float64Array) =>
-    recoveredClades(
-      withGroupMembers(treeOfGroups(distances, tips, same, method), tips, same),
-      members.map((group) => group.map((place) => tips[place]!)),
-    )
-
-  const distances = distancesOf(every)
-  let tree = joined(distances)
-  const clades = cladesOf(distances)
-  const lengths = countLengths(tree)
-  const cladeCounts = members.map(() => 0)
-  if (request.replicates > 0) {
-    const support = countSupport(tree, { rooted: hasRootOfMethod(request) })
-    let done = 0
-    const draws = { geneCount: genes, replicates: request.replicates, seed: request.seed }
-    // Both trees of a replicate are of the same genes.
-    const treeOf = (chosen: Int32Array): Tree => {
-      const drawn = distancesOf(chosen)
-      for (const [family, { recovered }] of cladesOf(drawn).entries()) if (recovered) cladeCounts[family]! += 1
-      return joined(drawn)
-    }
-    for (const replicate of bootstrapTrees({ ...draws, treeOf })) {
-      support.add(replicate)
-      lengths.add(replicate)
-      done += 1
-      progress(done, request.replicates)
-      await giveTurn()
-    }
-    tree = support.annotated()
-  }
-  const rooted = rootedTree(
-    tree,
-    request.root === 'none' ? { ...request, root: 'midpoint' } : request,
-    outgroup,
-    groups.length,
-  )
-  return {
-    tree: rooted,
-    errors: lengths.errorsOf(rooted),
-    familyOf: new Map(members.flatMap((group, family) => (group.length === 0 ? [] : [[tips[group[0]!]!, family]]))),
-    clades: clades.map(({ recovered, informative }, family) => ({
-      isClade: informative ? recovered : null,
-      support: !informative || request.replicates === 0 ? null : cladeCounts[family]! / request.replicates,
-    })),
   }
 }

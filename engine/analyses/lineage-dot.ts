@@ -1,19 +1,14 @@
 import type { Lineage } from './lineage.ts'
-import { lineageWords } from './lineage-words.ts'
+import { edgeLabel } from './lineage-sentences.ts'
 
 /** A lineage as a graph of Graphviz's language. Edges without a direction are drawn without an arrow. */
-export function lineageDot({ modelIds, models, edges, merges }: Lineage): string {
-  const shareOf = new Map(
-    merges.flatMap(({ modelId, parents }) =>
-      parents.map((parent) => [`${parent.modelId} ${modelId}`, parent.share.toFixed(2)] as const),
-    ),
-  )
+export function lineageDot(lineage: Lineage): string {
+  const { modelIds, models, edges } = lineage
   const nodes = modelIds.map((id, index) => `  ${quoted(id)} [label=${quoted(models[index]!)}]`)
-  const lines = edges.map(({ from, to, kind, isDirected }) => {
-    const share = shareOf.get(`${from} ${to}`)
-    const label =
-      share === undefined || kind !== 'merge' ? lineageWords[kind].name : `${lineageWords[kind].name} ${share}`
-    return `  ${quoted(from)} -> ${quoted(to)} [label=${quoted(label)}${isDirected ? '' : ', dir=none, style=dashed'}]`
+  const lines = edges.map((edge) => {
+    const { from, to, isDirected } = edge
+    const label = quoted(edgeLabel(lineage, edge))
+    return `  ${quoted(from)} -> ${quoted(to)} [label=${label}${isDirected ? '' : ', dir=none, style=dashed'}]`
   })
   return ['digraph lineage {', '  node [shape=box]', ...nodes, ...lines, '}', ''].join('\n')
 }

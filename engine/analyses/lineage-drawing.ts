@@ -5,7 +5,7 @@ import { markTitle } from '../../core/scene/mark-title.ts'
 import type { Scene } from '../../core/scene/scene.ts'
 import type { NumberTable } from '../../core/table/number-table.ts'
 import type { Lineage, LineageAnswerEdge } from './lineage.ts'
-import { edgeFacts, lineageSentences, nameIn, probabilityText, shareOf } from './lineage-sentences.ts'
+import { edgeFacts, edgeLabel, lineageSentences, nameIn, probabilityText, shareOf } from './lineage-sentences.ts'
 import { lineageWords } from './lineage-words.ts'
 
 export interface LineageLook {
@@ -62,13 +62,6 @@ export function lineageCaption({ modelIds, families }: Lineage): string {
   const related = families.filter((family) => family.length > 1)
   const count = related.length === 0 ? 'no relation found' : plural(related.length, 'family', 'families')
   return `${plural(modelIds.length, 'model')}, ${count}, by their weights alone · an arrow leads from a model to what was made from it; dashed: related without a direction`
-}
-
-/** What stands above an edge's line. */
-export function edgeLabel(lineage: Lineage, edge: LineageAnswerEdge): string {
-  const { name } = lineageWords[edge.kind]
-  const share = shareOf(lineage, edge)
-  return share === undefined ? name : `${name} ${share.share.toFixed(2)}`
 }
 
 /** The edges with every digit, for files. */

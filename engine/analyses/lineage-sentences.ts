@@ -50,6 +50,13 @@ function movedText({ relativeDistance, relativeDistanceError }: LineageAnswerEdg
   return `by ${plusMinus(relativeDistance, relativeDistanceError)} of their length`
 }
 
+/** An edge in a word, a merge's with the share of the parent that it comes from: `merge 0.300 ± 0.010`. */
+export function edgeLabel(lineage: Lineage, edge: LineageAnswerEdge): string {
+  const { name } = lineageWords[edge.kind]
+  const share = shareOf(lineage, edge)
+  return share === undefined ? name : `${name} ${plusMinus(share.share, share.shareError)}`
+}
+
 /** What is known of an edge: how probable it is, how far the weights are apart, and what it rests on. */
 export function edgeFacts(lineage: Lineage, edge: LineageAnswerEdge): MarkFacts['facts'] {
   const { kind, isDirected, confidence, evidence } = edge

@@ -5,7 +5,7 @@ import type { Tree } from '../../core/tree/tree.ts'
 import { ApiError } from '../api/api-error.ts'
 import type { TreeMethod, TreeRoot } from './tree-choices.ts'
 
-interface RootRequest {
+export interface RootRequest {
   readonly method: TreeMethod
   readonly root: TreeRoot
 }

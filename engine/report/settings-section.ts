@@ -26,7 +26,7 @@ export function settingsSection({ genome, models, distances, tree, combined }: R
     ['Precision', each((probe) => precisionWords[probe.precision])],
     ['Measure', measureWords[distances.measure].inSentence],
     ['Distance', measureWords[distances.measure].distance],
-    ['Tree', treeSentence(tree)],
+    ['Tree', treeSentence(combined ?? tree)],
     ...(combined === null ? [] : [['Inside families', 'lineages by the weights'] as const]),
     [
       'Bootstrap',

@@ -147,7 +147,7 @@ test('of one model nothing is said that needs a second', () => {
 test('a graph names models by what they are called, whatever is in a name', () => {
   const dot = lineageDot({ ...lineage, edges: [...lineage.edges, edge('a', 'f', 'related', false)] })
   expect(dot).toContain('"c" [label="other \\"child\\"\\\\n"]')
-  expect(dot).toContain('"b" -> "d" [label="merge 0.30"]')
+  expect(dot).toContain('"b" -> "d" [label="merge 0.300 ± 0.010"]')
   expect(dot).toContain('"a" -> "f" [label="related", dir=none, style=dashed]')
   // Outside of quoted texts there is nothing but the graph's own words.
   expect(dot.replace(/"(?:[^"\\]|\\["\\])*"/g, '').match(/[^\w\s[\]{}=,>;-]/g)).toBeNull()

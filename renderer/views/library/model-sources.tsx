@@ -58,8 +58,8 @@ function Source({ source, onRefuse }: SourceProps) {
           <span className={styles['program']}>{name}</span>
         </Checkbox>
         <div id={facts} className={styles['facts']}>
-          <span className={styles['folder']} title={path}>
-            <bdi>{path}</bdi>
+          <span className={styles['folder']} title={printable(path)}>
+            <bdi>{printable(path)}</bdi>
           </span>
           <span className={styles['count']}>{countLine(source)}</span>
         </div>

@@ -3,13 +3,9 @@ import { figurePalettes } from '../../../core/color/palette.ts'
 import { plural } from '../../../core/format/quantity.ts'
 import { csvText } from '../../../core/table/csv-writer.ts'
 import { combinedDot } from '../../../engine/analyses/combined-dot.ts'
-import {
-  combinedCaption,
-  combinedDrawing,
-  combinedReading,
-  combinedTable,
-} from '../../../engine/analyses/combined-drawing.ts'
+import { combinedCaption, combinedDrawing } from '../../../engine/analyses/combined-drawing.ts'
 import { combinedNewick } from '../../../engine/analyses/combined-newick.ts'
+import { combinedReading, combinedTable } from '../../../engine/analyses/combined-table.ts'
 import type { CombinedTree } from '../../../engine/analyses/combined-tree.ts'
 import type { ModelSummary } from '../../../engine/api/contract.ts'
 import { remarkTexts } from '../../../engine/api/remark-contract.ts'

@@ -11,6 +11,7 @@ const node = (parent: number | null, changes: Partial<CombinedSceneNode> = {}): 
   by: parent === null ? null : 'weights',
   length: parent === null ? null : 0.1,
   support: null,
+  isHighlighted: false,
   label: parent === null ? '' : 'finetune',
   edgeTitle: parent === null ? null : 'edge',
   ...changes,

@@ -3,12 +3,9 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { CombinedTree } from '../../../engine/analyses/combined-tree.ts'
 import { combinedDot } from '../../../engine/analyses/combined-dot.ts'
-import {
-  combinedCaption,
-  combinedReading,
-  combinedTable,
-  firstApart,
-} from '../../../engine/analyses/combined-drawing.ts'
+import { combinedCaption } from '../../../engine/analyses/combined-drawing.ts'
+import { firstApart } from '../../../engine/analyses/combined-edges.ts'
+import { combinedReading, combinedTable } from '../../../engine/analyses/combined-table.ts'
 import { combinedNewick } from '../../../engine/analyses/combined-newick.ts'
 import { parseNewick } from '../../../core/tree/newick-parser.ts'
 import { listNodes } from '../../../core/tree/tree.ts'
@@ -195,6 +192,9 @@ describe('what is not known', { timeout: 60_000 }, () => {
       [null, 'fern'],
     ])
     expect(firstApart(combined)).toBe(2)
+    // Nothing is joined, so that no bootstrap, method or root is told of.
+    expect(combined).toMatchObject({ replicates: 0 })
+    expect(combinedCaption(combined)).toMatch(/^3 models in 2 families by weights, none joined by behaviour · solid/)
     const ids = (...names: string[]) => names.map((name) => idOf.get(name)!)
     const none = await engine.call('analysis.combinedTree', { ...scope, modelIds: ids('fern', 'oak-tales', 'moss') })
     expect(none.nodes.map(({ parent, name }) => [parent, name]).toSorted()).toEqual([
@@ -212,6 +212,22 @@ describe('what is not known', { timeout: 60_000 }, () => {
     })
   })
 
+  test('of models whose weights are not read behaviour contradicts nothing', async () => {
+    // By behaviour both in the midst of a family.
+    const { engine, scope, idOf } = await probed(['oak', 'oak-tales', 'fern', 'fern-tales', 'moss', 'oak-sums'], {
+      twinOf: { moss: 'fern' },
+      behavesAs: { 'oak-sums': 'fern' },
+      unread: ['moss', 'oak-sums'],
+    })
+    const combined = await engine.call('analysis.combinedTree', scope)
+    expect(combined.remarks.filter(({ kind }) => kind === 'weights and behaviour')).toEqual([])
+    expect(combined.root).toBe('midpoint')
+    for (const root of ['oak', 'fern'])
+      expect(combined.families.find(({ modelIds }) => modelIds.includes(idOf.get(root)!))).toMatchObject({
+        isClade: true,
+      })
+  })
+
   test('where behaviour says otherwise the tree follows the weights, and remarks tell with numbers', async () => {
     const { engine, scope, idOf } = await probed(['oak', 'oak-tales', 'oak-sums', 'fern', 'fern-tales', 'moss'], {
       behavesAs: { 'oak-sums': 'fern' },
@@ -225,7 +241,7 @@ describe('what is not known', { timeout: 60_000 }, () => {
       ),
       expect.stringMatching(/^By their weights fern, fern-tales are one family, which .*\.$/),
       expect.stringMatching(
-        /^By behaviour nearer to fern, fern-tales than to the others of their family by weights, with the mean distances to both: oak-sums at 0\.\d+ \(.+ to .+\) and 0\.\d+ \(.+ to .+\)\.$/,
+        /^By behaviour nearer to fern, fern-tales than to the others of their family by weights, with the mean distances to both: oak-sums at 0\.\d+ \(.+ to .+\) and 0\.\d+ \(.+ to .+\), so in (\d+|> 99) % of the replicates\.$/,
       ),
     ])
     const split = combined.families.find(({ modelIds }) => modelIds.includes(idOf.get('oak')!))
@@ -243,7 +259,7 @@ test('models that compute the same and are unrelated by weights stay apart, with
     {
       kind: 'weights and behaviour',
       text: expect.stringMatching(
-        /^fern, moss compute the same within the noise \(D .+\), and their weights show no relation\.$/,
+        /^fern, moss compute the same within the noise \(D .+\), and their weights show no evidence of a relation\.$/,
       ),
       modelIds: [idOf.get('fern'), idOf.get('moss')].toSorted(),
     },
