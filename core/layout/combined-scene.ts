@@ -23,7 +23,7 @@ export interface CombinedSceneNode {
   readonly by: Basis | null
   readonly length: number | null
   readonly support: number | null
-  /** Whether its name and the edge above stand out. */
+  /** Whether its name and its edges from the root on stand out. */
   readonly isHighlighted: boolean
   /** A word or two above the edge's line, where it is long enough; empty: none. */
   readonly label: string
@@ -84,6 +84,7 @@ export function combinedScene(drawing: CombinedDrawing): Scene {
   const further = furtherShapes(furtherEdges, placed.nodes, labelEnds)
   const width = Math.max(drawing.width, placed.right + padding, further.right + padding)
 
+  const onWay = waysToHighlighted(nodes)
   const coloring = colorCategories<Ink>(
     nodes.flatMap(({ model }) => (model === null ? [] : [model.group])),
     categoryInks,
@@ -101,7 +102,7 @@ export function combinedScene(drawing: CombinedDrawing): Scene {
         isMiddle: true,
       }),
     ),
-    ...nodes.flatMap((node, index) => edgeShapes(node, placed.nodes, index)),
+    ...nodes.flatMap((node, index) => edgeShapes(node, placed.nodes, index, onWay[index]!)),
     ...further.shapes,
     ...nodes.flatMap(({ model, isHighlighted }, index): Shape[] =>
       model === null
@@ -147,9 +148,19 @@ interface Point {
   readonly y: number
 }
 
+/** By node: whether it, or one below it, is highlighted. */
+function waysToHighlighted(nodes: readonly CombinedSceneNode[]): readonly boolean[] {
+  const onWay = nodes.map(({ isHighlighted }) => isHighlighted)
+  for (let index = nodes.length - 1; index >= 0; index--) {
+    const { parent } = nodes[index]!
+    if (parent !== null && onWay[index]!) onWay[parent] = true
+  }
+  return onWay
+}
+
 /** The line from a node's parent: along the parent's upright, then to the node. */
-function edgeShapes(node: CombinedSceneNode, places: readonly Point[], index: number): Shape[] {
-  const { parent, by, length, support, isHighlighted, label, edgeTitle, edgeLink } = node
+function edgeShapes(node: CombinedSceneNode, places: readonly Point[], index: number, isHighlighted: boolean): Shape[] {
+  const { parent, by, length, support, label, edgeTitle, edgeLink } = node
   if (parent === null || by === null) return []
   const [from, to] = [places[parent]!, places[index]!]
   const d = `M${pixel(from.x)} ${pixel(from.y)}V${pixel(to.y)}H${pixel(to.x)}`

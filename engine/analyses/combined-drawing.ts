@@ -14,7 +14,7 @@ export interface CombinedLook {
   /** The drawing is wider where the names ask for it. */
   readonly width: number
   readonly colours: TreeColours | null
-  /** Nodes whose names and edges stand out. */
+  /** Nodes whose names, and edges from the root on, stand out. */
   readonly highlighted?: ReadonlySet<number>
   /** Where a model's mark leads, as an address's fragment. */
   readonly linkOf?: (modelId: string) => string

@@ -8,20 +8,21 @@ export interface DrawnMark {
 }
 
 /**
- * The marks of a scene as it is drawn in a frame, measured once per scene: a scene has one size, and its marks stay
- * where they are in it.
+ * The marks of a scene as it is drawn in a frame, measured once per scene and scale: in these its
+ * marks stay where they are.
  */
 export class DrawnMarks {
-  private measured: { readonly scene: Scene; readonly marks: readonly DrawnMark[] } | null = null
+  private measured: { readonly scene: Scene; readonly scale: number; readonly marks: readonly DrawnMark[] } | null =
+    null
 
-  of(scene: Scene, frame: Element): readonly DrawnMark[] {
-    if (this.measured?.scene !== scene) {
+  of(scene: Scene, scale: number, frame: Element): readonly DrawnMark[] {
+    if (this.measured?.scene !== scene || this.measured.scale !== scale) {
       const around = frame.getBoundingClientRect()
       const marks = Array.from(frame.querySelectorAll('[data-mark]'), (element): DrawnMark => {
         const { left, top, width, height } = element.getBoundingClientRect()
         return { element, box: { left: left - around.left, top: top - around.top, width, height } }
       })
-      this.measured = { scene, marks }
+      this.measured = { scene, scale, marks }
     }
     return this.measured.marks
   }

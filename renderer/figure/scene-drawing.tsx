@@ -11,15 +11,22 @@ interface SceneDrawingProps {
   readonly palette: FigurePalette
   /** True: titles are left to cards (`data-mark`), and what has one can be focused; else the browser shows them. */
   readonly hasCards?: boolean
+  /** Pixels of the page for each of the scene. */
+  readonly scale?: number
 }
 
 /** A scene on the page, with its links; the same shapes as in its file. */
-export const SceneDrawing = memo(function SceneDrawing({ scene, palette, hasCards = false }: SceneDrawingProps) {
+export const SceneDrawing = memo(function SceneDrawing({
+  scene,
+  palette,
+  hasCards = false,
+  scale = 1,
+}: SceneDrawingProps) {
   const { width, height, title, description, shapes } = scene
   return (
     <svg
-      width={width}
-      height={height}
+      width={width * scale}
+      height={height * scale}
       viewBox={`0 0 ${width} ${height}`}
       fontFamily={figureFont}
       role="group"

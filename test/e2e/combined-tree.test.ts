@@ -112,6 +112,65 @@ describe.skipIf(browser === undefined)('the tree with lineages inside of familie
     await page.keyboard.press('Escape')
   })
 
+  test('models are found by name, stand out with their edges, and Enter leads from one to the next', async () => {
+    const accented = () => figure().locator('[data-mark] text[font-weight]').allTextContents()
+    expect(await accented()).toEqual([])
+    await page.getByRole('searchbox', { name: 'Find a model in the tree' }).fill('oak-s')
+    await figure().getByText('1 of 8 found', { exact: true }).waitFor()
+    expect(await accented()).toEqual(['oak-sums'])
+    await page.getByRole('searchbox', { name: 'Find a model in the tree' }).fill('ta')
+    await figure().getByText('2 of 8 found', { exact: true }).waitFor()
+    const focused = async () => (await figure().locator('[data-mark]:focus').getAttribute('data-mark'))?.split('\n')[0]
+    for (const name of ['fern-tales', 'oak-tales', 'fern-tales']) {
+      await page.getByRole('searchbox', { name: 'Find a model in the tree' }).press('Enter')
+      await expect.poll(focused).toBe(name)
+    }
+    // The card of what the keyboard is at.
+    await figure().locator('h3', { hasText: 'fern-tales' }).waitFor()
+    await page.keyboard.press('ArrowDown')
+    await expect.poll(focused).not.toBe('fern-tales')
+    await page.getByRole('searchbox', { name: 'Find a model in the tree' }).fill('')
+  })
+
+  test('the drawing is enlarged, dragged, zoomed with the wheel, and shown whole again; cards stand in what is seen', async () => {
+    const drawing = figure().locator('svg[role=group]')
+    const widthNow = async () => (await drawing.boundingBox())!.width
+    const before = await widthNow()
+    await page.getByRole('button', { name: 'Zoom in' }).click()
+    await page.getByRole('button', { name: 'Zoom in' }).click()
+    await expect.poll(widthNow).toBeCloseTo(before * 1.25 ** 2, 0)
+    const scroller = drawing.locator('xpath=../..')
+    const box = (await scroller.boundingBox())!
+    const scrolled = () => scroller.evaluate(({ scrollLeft, scrollTop }) => [scrollLeft, scrollTop])
+    await page.mouse.move(box.x + 300, box.y + 300)
+    await page.mouse.down()
+    await page.mouse.move(box.x + 300, box.y + 301)
+    await page.mouse.move(box.x + 900, box.y + 900, { steps: 5 })
+    await page.mouse.up()
+    expect(await scrolled()).toEqual([0, 0])
+    await page.mouse.move(box.x + 300, box.y + 200)
+    await page.mouse.down()
+    await page.mouse.move(box.x + 280, box.y + 170, { steps: 5 })
+    await page.mouse.up()
+    expect((await scrolled())[0]).toBeCloseTo(20, 0)
+    expect(page.url()).toContain('/tree')
+    const model = figure().locator('[data-mark]').last()
+    await model.focus()
+    const card = figure().locator('h3')
+    const placed = (await card.boundingBox())!
+    expect(placed.x).toBeGreaterThanOrEqual(box.x)
+    expect(placed.y).toBeGreaterThanOrEqual(box.y)
+    expect(placed.x + placed.width).toBeLessThanOrEqual(box.x + box.width)
+    expect(placed.y + placed.height).toBeLessThanOrEqual(box.y + box.height)
+    await page.keyboard.down('Control')
+    await page.mouse.wheel(0, 100)
+    await page.keyboard.up('Control')
+    await expect.poll(widthNow).toBeLessThan(before * 1.25 ** 2)
+    await page.getByRole('button', { name: 'Fit the whole tree' }).click()
+    await expect.poll(widthNow).toBeLessThanOrEqual(before)
+    await expect.poll(scrolled).toEqual([0, 0])
+  })
+
   test('is shown as a table', async () => {
     await figure().getByText('Table').click()
     await figure().getByRole('cell', { name: 'quantization' }).waitFor()

@@ -35,8 +35,8 @@ export function canCollapse(
   return nodes[node] !== undefined && nodes[node].parent !== null && nodes[node].modelId === null
 }
 
-/** The tips whose name has a text in it, whatever its case; none for an empty text. */
-export function matchingTips(
+/** The models whose name has a text in it, whatever its case; none for an empty text. */
+export function matchingModels(
   { nodes }: { readonly nodes: readonly { readonly name: string | null; readonly modelId: string | null }[] },
   search: string,
 ): readonly number[] {

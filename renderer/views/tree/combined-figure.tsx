@@ -15,10 +15,13 @@ import { useTheme } from '../../design/theme.ts'
 import { Figure } from '../../figure/figure.tsx'
 import { MarkedDrawing } from '../../figure/marked-drawing.tsx'
 import { NumberTable } from '../../figure/number-table.tsx'
+import { useScrolledZoom } from '../../figure/use-scrolled-zoom.ts'
 import { useSize } from '../../figure/use-size.ts'
 import { libraryView } from '../library/library-settings.ts'
 import { lineageView } from '../lineage/lineage-settings.ts'
+import { matchingModels } from './clade.ts'
 import type { TreeSettings } from './tree-settings.ts'
+import { FindInTree, ZoomButtons } from './tree-tools.tsx'
 import { coloursBy } from './use-tree-look.ts'
 import styles from './tree.module.css'
 
@@ -27,24 +30,32 @@ const fileWidth = 1000
 /** Narrower than this there is nothing to be seen. */
 const leastWidth = 50
 
+/** Where a model's mark leads. */
+const modelAddress = (model: string): string => addressOf(libraryView, { model })
+
 interface CombinedFigureProps {
   readonly combined: CombinedTree
   /** Name of the genome. */
   readonly genome: string
   readonly models: readonly ModelSummary[]
-  readonly settings: Pick<TreeSettings, 'as' | 'color'>
+  readonly settings: Pick<TreeSettings, 'as' | 'color' | 'find'>
   readonly onShowAs: (as: TreeSettings['as']) => void
+  readonly onFind: (text: string) => void
   readonly isBusy: boolean
 }
 
 /** A combined tree as a figure, or its edges as a table. */
-export function CombinedFigure({ combined, genome, models, settings, onShowAs, isBusy }: CombinedFigureProps) {
+export function CombinedFigure({ combined, genome, models, settings, onShowAs, onFind, isBusy }: CombinedFigureProps) {
   const palette = figurePalettes[useTheme()]
   const frame = useRef<HTMLDivElement>(null)
   const width = useSize(frame)?.width ?? 0
-  const { as, color } = settings
+  const { as, color, find } = settings
+  const { scale, zoom, fit, handlers } = useScrolledZoom(frame)
+  const lastFound = useRef<SVGAElement | null>(null)
   const colours = useMemo(() => coloursBy(color, models), [color, models])
   const title = `${plural(combined.models.length, 'model')}, genome ${genome}`
+  const matches = useMemo(() => matchingModels(combined, find), [combined, find])
+  const highlighted = useMemo(() => new Set(matches), [matches])
   const scene = useMemo(
     () =>
       width < leastWidth
@@ -53,17 +64,28 @@ export function CombinedFigure({ combined, genome, models, settings, onShowAs, i
             title,
             width,
             colours,
-            linkOf: (model) => addressOf(libraryView, { model }),
+            highlighted,
+            linkOf: modelAddress,
             edgeLinkOf: ({ from, to }) => addressOf(lineageView, { pair: [from, to] }),
           }),
-    [combined, title, width, colours],
+    [combined, title, width, colours, highlighted],
   )
+  /** Leads from one found model to the next, and from the last to the first. */
+  const goToNextMatch = () => {
+    const marks = matches.flatMap((node) => {
+      const address = CSS.escape(modelAddress(combined.nodes[node]!.modelId!))
+      return frame.current?.querySelector<SVGAElement>(`[data-mark][href="${address}"]`) ?? []
+    })
+    const next = marks[(marks.findIndex((mark) => mark === lastFound.current) + 1) % marks.length]
+    lastFound.current = next ?? null
+    next?.focus()
+  }
   return (
     <Figure
       title={title}
       caption={combinedCaption(combined)}
       fileParts={['tree', genome, 'weights']}
-      drawing={() => combinedDrawing(combined, { title, width: fileWidth, colours })}
+      drawing={() => combinedDrawing(combined, { title, width: fileWidth, colours, highlighted })}
       texts={[
         {
           id: 'newick',
@@ -94,26 +116,41 @@ export function CombinedFigure({ combined, genome, models, settings, onShowAs, i
       isBusy={isBusy}
       remarks={remarkTexts(combined)}
       toolbar={
-        <Segments
-          label="Show the tree as"
-          hideLabel
-          choices={[
-            { id: 'drawing', name: 'Drawing' },
-            { id: 'table', name: 'Table' },
-          ]}
-          value={as}
-          onChange={onShowAs}
-        />
+        <>
+          {as === 'table' ? null : (
+            <>
+              <FindInTree
+                search={find}
+                onFind={onFind}
+                onNext={goToNextMatch}
+                matches={matches.map((node) => combined.nodes[node]!.name ?? '')}
+                models={combined.models.length}
+              />
+              <ZoomButtons zoom={zoom} onFit={() => scene !== null && fit(scene)} />
+            </>
+          )}
+          <Segments
+            label="Show the tree as"
+            hideLabel
+            choices={[
+              { id: 'drawing', name: 'Drawing' },
+              { id: 'table', name: 'Table' },
+            ]}
+            value={as}
+            onChange={onShowAs}
+          />
+        </>
       }
     >
-      <div ref={frame} className={styles['plot']}>
+      <div ref={frame} className={styles['plot']} {...(as === 'table' ? {} : handlers)}>
         {as === 'table' ? (
           <NumberTable title={title} table={combinedReading(combined)} />
         ) : scene === null ? null : (
           <MarkedDrawing
             scene={scene}
+            scale={scale}
             palette={palette}
-            label={`${title}. The line of an edge by weights leads to how the weights of its two models differ; the same facts are in the table.`}
+            label={`${title}. Arrow keys lead along the edges, then along the models. The line of an edge by weights leads to how the weights of its two models differ; the same facts are in the table.`}
           />
         )}
       </div>

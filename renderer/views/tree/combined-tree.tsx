@@ -82,6 +82,7 @@ export function CombinedTreeOfModels({
                   models={ready.models}
                   settings={settings}
                   onShowAs={(as) => change({ as })}
+                  onFind={(find) => change({ find })}
                   isBusy={call.isBusy}
                 />
               )}

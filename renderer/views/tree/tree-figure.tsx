@@ -6,22 +6,22 @@ import { cladeOf } from '../../../core/tree/clade.ts'
 import { treeCaption, treeDrawing } from '../../../engine/analyses/tree-drawing.ts'
 import type { Distances, ModelSummary, Tree } from '../../../engine/api/contract.ts'
 import { remarkTexts } from '../../../engine/api/remark-contract.ts'
-import { Button, IconButton } from '../../components/button.tsx'
+import { Button } from '../../components/button.tsx'
 import { LiveRegion } from '../../components/live-region.tsx'
 import { Progress } from '../../components/progress.tsx'
-import { SearchField } from '../../components/search-field.tsx'
 import { useTheme } from '../../design/theme.ts'
 import { Figure } from '../../figure/figure.tsx'
 import { fitWhole, untouched } from '../../figure/pan-zoom.ts'
 import { usePanZoom } from '../../figure/use-pan-zoom.ts'
 import { useSize } from '../../figure/use-size.ts'
 import comparisonStyles from '../comparison/comparison.module.css'
-import { matchingTips, matchesText, pathsTo } from './clade.ts'
+import { matchingModels, pathsTo } from './clade.ts'
 import { treeMark } from './kept-nodes.ts'
 import { nodeNames } from './node-names.ts'
 import { TreeCanvas } from './tree-canvas.tsx'
 import { treeFiles } from './tree-files.ts'
 import { TreeFoot } from './tree-foot.tsx'
+import { FindInTree, ZoomButtons } from './tree-tools.tsx'
 import type { TreeSettings } from './tree-settings.ts'
 import { useNodeFocus } from './use-node-focus.ts'
 import { useTreeLook } from './use-tree-look.ts'
@@ -77,7 +77,7 @@ export function TreeFigure({
   const names = useMemo(() => nodeNames(tree, collapsed), [tree, collapsed])
   const look = useTreeLook(tree, models, settings, collapsed, size)
   const { drawn, inks, support, shownSupport, dashed } = look
-  const matches = useMemo(() => matchingTips(tree, search), [tree, search])
+  const matches = useMemo(() => matchingModels(tree, search), [tree, search])
   const highlighted = useMemo(
     () => new Set([...(selected === null ? [] : cladeOf(selected, parents)), ...pathsTo(matches, parents)]),
     [selected, matches, parents],
@@ -119,7 +119,6 @@ export function TreeFigure({
   }
   // Of the tree drawn, which may be that of fewer models than are compared by now.
   const tips = useMemo(() => tree.nodes.filter(({ modelId }) => modelId !== null).length, [tree])
-  const searchText = search.trim() === '' ? '' : matchesText(matches.length, tips)
   const title = `${plural(tips, 'model')}, genome ${genome}`
   // While another tree is on its way, the one that is drawn is not the one asked for.
   const captionWith = (supportPlaces: string) =>
@@ -151,27 +150,21 @@ export function TreeFigure({
       remarks={remarkTexts(tree)}
       toolbar={
         <>
-          {searchText === '' ? null : <span className={styles['found']}>{searchText}</span>}
-          <div className={styles['search']}>
-            <SearchField
-              label="Find a model in the tree"
-              placeholder="Find a model"
-              value={search}
-              onChange={onFind}
-              onSubmit={goToNextMatch}
-            />
-          </div>
+          <FindInTree
+            search={search}
+            onFind={onFind}
+            onNext={goToNextMatch}
+            matches={matches.map((node) => tree.nodes[node]!.name ?? '')}
+            models={tips}
+          />
           {collapsed.size === 0 ? null : (
             <Button look="quiet" onPress={onExpandAll}>
               Expand all
             </Button>
           )}
-          <IconButton icon="plus" label="Zoom in" onPress={() => panZoom.zoom(1.25)} />
-          <IconButton icon="dash" label="Zoom out" onPress={() => panZoom.zoom(0.8)} />
-          <IconButton
-            icon="fit"
-            label="Fit the whole tree"
-            onPress={() => drawn !== null && size !== null && panZoom.setPlacement(fitWhole(drawn, size))}
+          <ZoomButtons
+            zoom={panZoom.zoom}
+            onFit={() => drawn !== null && size !== null && panZoom.setPlacement(fitWhole(drawn, size))}
           />
         </>
       }
@@ -214,13 +207,6 @@ export function TreeFigure({
         )}
       </div>
       <LiveRegion text={selected === null ? '' : `${names[selected]!} selected`} />
-      <LiveRegion
-        text={
-          matches.length === 0
-            ? searchText
-            : `${searchText}: ${matches.map((node) => tree.nodes[node]!.name).join(', ')}. Enter leads to the next.`
-        }
-      />
     </Figure>
   )
 }

@@ -189,4 +189,19 @@ describe('the drawing of a combined tree', () => {
     const names = labels.filter(({ text }) => text === 'model').map(({ top }) => top)
     expect(names.filter((top) => top > labels[apart]!.bottom)).toHaveLength(1)
   })
+
+  test('lets a model stand out by its name and by its edges from the root on, and its ancestors by neither name', () => {
+    const named = (name: string) => ({ name, group: null, title: name })
+    const { shapes } = drawn([
+      node(null, { model: named('root') }),
+      node(0, { model: named('parent') }),
+      node(1, { model: named('found'), isHighlighted: true }),
+      node(1, { model: named('sibling') }),
+    ])
+    const inks = flat(shapes).flatMap(({ shape }) =>
+      shape.kind === 'text' && shape.fill === 'accent' ? [shape.text] : [],
+    )
+    expect(inks).toEqual(['found'])
+    expect(flat(shapes).filter(({ shape }) => shape.kind === 'path' && shape.stroke === 'accent')).toHaveLength(2)
+  })
 })

@@ -21,13 +21,15 @@ function frameOf() {
 }
 
 describe('the marks of a drawing', () => {
-  it('lie where they are in its frame, and are measured once per scene', () => {
+  it('lie where they are in its frame, and are measured once per scene and scale', () => {
     const { found, frame, mark } = frameOf()
     const [marks, scene] = [new DrawnMarks(), sceneOf('one')]
-    expect(marks.of(scene, frame)).toEqual([{ element: mark, box: { left: 30, top: 20, width: 8, height: 8 } }])
-    marks.of(scene, frame)
+    expect(marks.of(scene, 1, frame)).toEqual([{ element: mark, box: { left: 30, top: 20, width: 8, height: 8 } }])
+    marks.of(scene, 1, frame)
     expect(found.measured).toBe(1)
-    marks.of(sceneOf('other'), frame)
+    marks.of(scene, 2, frame)
     expect(found.measured).toBe(2)
+    marks.of(sceneOf('other'), 2, frame)
+    expect(found.measured).toBe(3)
   })
 })
