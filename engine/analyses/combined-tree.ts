@@ -104,8 +104,8 @@ export const combinedTreeAnalysis = defineAnalysis({
   of: 'comparison and weights',
   request: treeRequest,
   answer: combined,
-  unit: 'steps',
-  step: 'Combining',
+  unit: 'replicates',
+  step: 'Bootstrap',
   inThread: true,
   compute: combinedTreeOf,
 })

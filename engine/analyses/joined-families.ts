@@ -95,7 +95,8 @@ export async function joinedFamilies(
   const nearer = nearerIn(distances)
   const lengths = countLengths(tree)
   const cladeCounts = members.map(() => 0)
-  const nearerCounts = new Map(nearer.map((one) => [keyOf(one), 0]))
+  const areCladesCounted = clades.some(({ informative }) => informative)
+  const nearerCounts = new Map(nearer.map((model) => [keyOf(model), 0]))
   const replicates = groups.length < 2 ? 0 : request.replicates
   if (replicates > 0) {
     const support = countSupport(tree, { rooted: hasRootOfMethod(request) })
@@ -103,7 +104,8 @@ export async function joinedFamilies(
     // What is counted of a replicate is of the same genes as its tree.
     const treeOf = (chosen: Int32Array): Tree => {
       const drawn = distancesOf(chosen)
-      for (const [family, { recovered }] of cladesOf(drawn).entries()) if (recovered) cladeCounts[family]! += 1
+      const drawnClades = areCladesCounted ? cladesOf(drawn) : []
+      for (const [family, { recovered }] of drawnClades.entries()) if (recovered) cladeCounts[family]! += 1
       for (const key of nearerIn(drawn).map(keyOf)) {
         const count = nearerCounts.get(key)
         if (count !== undefined) nearerCounts.set(key, count + 1)
@@ -114,7 +116,7 @@ export async function joinedFamilies(
       support.add(replicate)
       lengths.add(replicate)
       done += 1
-      progress(done, replicates, 'Bootstrap', 'replicates')
+      progress(done, replicates)
       await giveTurn()
     }
     tree = support.annotated()
@@ -131,7 +133,7 @@ export async function joinedFamilies(
       isClade: informative ? recovered : null,
       support: informative ? shareOf(cladeCounts[family]!) : null,
     })),
-    nearer: nearer.map((one) => ({ ...one, share: shareOf(nearerCounts.get(keyOf(one))!) })),
+    nearer: nearer.map((model) => ({ ...model, share: shareOf(nearerCounts.get(keyOf(model))!) })),
     replicates,
   }
 }

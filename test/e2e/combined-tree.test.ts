@@ -191,6 +191,7 @@ describe.skipIf(browser === undefined)('the tree with lineages inside of familie
     const texts = report.texts.map((text) => text.trim())
     expect(texts).toContain(newick)
     expect(texts).toContain(csv)
+    expect(texts).toContain('neighbour joining, rooted at the middle of the longest path, for display')
     const { nodes } = JSON.parse((await exported('JSON')).text) as { nodes: unknown }
     expect(JSON.parse(await ofCli('tree', '--json'))).toMatchObject({ nodes })
   })
