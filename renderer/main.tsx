@@ -7,15 +7,12 @@ import { connectBridge } from './api/bridge-connection.ts'
 import { ConnectionProvider, createQueryClient } from './api/queries.tsx'
 import { connectWebSocket, takeToken, webSocketAddress } from './api/web-socket-connection.ts'
 import { App } from './app/app.tsx'
-import { viewGroups } from './app/routes.ts'
+import { allViewSettings } from './app/routes.ts'
 import { startRouting } from './app/use-route.ts'
 import './design/base.css'
 import { libraryView } from './views/library/library-settings.ts'
 
-startRouting(
-  viewGroups.flatMap(({ views }) => views.map(({ settings }) => settings)),
-  libraryView,
-)
+startRouting(allViewSettings, libraryView)
 
 const bridge = window.cladescope
 const connection =

@@ -104,6 +104,11 @@ export function edgeBrief(lineage: Lineage, edge: LineageAnswerEdge): readonly s
   return parts
 }
 
+/** `oak (p = 0.950)`: the other model of an edge with the probability of its direction, where that was computed. */
+function certainName(name: string, { isDirected, confidence }: LineageAnswerEdge): string {
+  return isDirected && confidence !== null ? `${name} (p = ${probabilityText(confidence)})` : name
+}
+
 /** Probability by its logarithm to the base of 10, which may be far below what a number can hold. */
 function chanceText(log10P: number): string {
   if (log10P > -3) return `with probability ${(10 ** log10P).toPrecision(2)}`
@@ -113,11 +118,14 @@ function chanceText(log10P: number): string {
 export interface LineageSentences {
   /** `oak-tales: trained from oak`. */
   readonly ofEdge: (edge: LineageAnswerEdge) => string
-  /** What a model is to those that it is linked with; null where it descends from none of them. */
-  readonly ofModel: (modelId: string) => string | null
+  /**
+   * What a model is to those that it is linked with, with the probability of each direction; null where it descends
+   * from none of them. With the type of its weights: `quantization (Q4_0) of oak`.
+   */
+  readonly ofModel: (modelId: string, weightType?: string) => string | null
 }
 
-/** A lineage in words: `quantization of oak`, or a merge's text. */
+/** A lineage in words: `trained from oak (p = 0.950)`, or a merge's text. */
 export function lineageSentences(lineage: Lineage): LineageSentences {
   const { modelIds, models, edges, merges } = lineage
   const names = new Map(modelIds.map((id, index) => [id, models[index]!]))
@@ -133,17 +141,20 @@ export function lineageSentences(lineage: Lineage): LineageSentences {
   }
   return {
     ofEdge: ({ from, to, kind }) => `${nameOf(to)}: ${lineageWords[kind].of} ${nameOf(from)}`,
-    ofModel: (id) => {
+    ofModel: (id, weightType) => {
       const merge = mergeOf.get(id)
       const parts = merge === undefined ? [] : [mergeText(lineage, merge)]
       const told = (toldOf.get(id) ?? []).filter(({ edge }) => edge.kind !== 'merge')
-      for (const [of, group] of Map.groupBy(told, ({ edge }) => lineageWords[edge.kind].of))
+      for (const [kind, group] of Map.groupBy(told, ({ edge }) => edge.kind)) {
+        const { name, of } = lineageWords[kind]
+        const is = kind === 'quantization' && weightType !== undefined ? `${name} (${weightType}) of` : of
         parts.push(
-          `${of} ${firstNames(
-            group.map(({ otherId }) => nameOf(otherId)),
+          `${is} ${firstNames(
+            group.map(({ edge, otherId }) => certainName(nameOf(otherId), edge)),
             { most: 3 },
           )}`,
         )
+      }
       return parts.length === 0 ? null : parts.join('; ')
     },
   }

@@ -42,3 +42,9 @@ export const lineageWords: Readonly<Record<LineageEdgeKind, EdgeWords>> = {
     meaning: 'of common descent; which way it goes cannot be told from the weights',
   },
 }
+
+/** Whether the weights bear out a parent that a header declares; null where they cannot tell. */
+export function measuredWords(isMeasured: boolean | null): string {
+  if (isMeasured === null) return 'The weights cannot tell'
+  return isMeasured ? 'The weights say so too' : 'Differs: the weights do not show it'
+}

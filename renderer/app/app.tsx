@@ -6,7 +6,8 @@ import { Icon } from '../components/icon.tsx'
 import { Notice } from '../components/states.tsx'
 import { useConnection, useConnectionState, useFreshAnswers } from '../api/queries.tsx'
 import { QueueStatus } from './queue-status.tsx'
-import { viewGroups } from './routes.ts'
+import { textsOf } from '../settings/view-settings.ts'
+import { pages, viewGroups } from './routes.ts'
 import { ThemeSwitch } from './theme-switch.tsx'
 import { addressOf, useRouterState } from './use-route.ts'
 import styles from './app.module.css'
@@ -14,23 +15,26 @@ import styles from './app.module.css'
 /** The frame around every view: navigation rail, connection state, and the view that the address names. */
 export function App() {
   useFreshAnswers()
-  const { view } = useRouterState()
-  const shown = viewGroups.flatMap((group) => group.views).find((entry) => entry.settings === view)
+  const { view, kept } = useRouterState()
+  const entries = viewGroups.flatMap((group) => group.views)
+  const page = pages.find((entry) => entry.settings === view)
+  const View = (page ?? entries.find((entry) => entry.settings === view))?.view
+  const here = page?.under ?? view
   const main = useRef<HTMLElement>(null)
-  const previous = useRef(view.view)
+  /** What is shown: the view, and of a page what it is about. */
+  const texts = textsOf(kept, view)
+  const subject = [view.view, ...(page?.about ?? []).map((name) => texts[name])].join(' ')
+  const previous = useRef(subject)
 
   useEffect(() => {
-    if (shown === undefined) return
-    document.title = `${shown.name} · Cladescope`
     // After a change of view the keyboard and the screen reader go on at the new view, not at the link that led there.
-    if (previous.current !== view.view) {
+    if (previous.current !== subject) {
       main.current?.focus()
       main.current?.scrollTo({ top: 0 })
     }
-    previous.current = view.view
-  }, [shown, view])
+    previous.current = subject
+  }, [subject])
 
-  const View = shown?.view
   return (
     <div className={styles['app']}>
       <a
@@ -60,9 +64,9 @@ export function App() {
                 {group.views.map((entry) => (
                   <li key={entry.settings.view}>
                     <a
-                      className={classes(styles['link'], entry === shown && styles['here'])}
+                      className={classes(styles['link'], entry.settings === here && styles['here'])}
                       href={addressOf(entry.settings)}
-                      aria-current={entry === shown ? 'page' : undefined}
+                      aria-current={entry.settings === here ? (page === undefined ? 'page' : 'true') : undefined}
                       title={entry.name}
                     >
                       <Icon name={entry.icon} />
@@ -82,7 +86,7 @@ export function App() {
       <main className={styles['main']} ref={main} tabIndex={-1} id="main">
         <ConnectionNotice />
         {View === undefined ? null : (
-          <ErrorBoundary key={view.view} title="This view ran into a fault of its own">
+          <ErrorBoundary key={subject} title="This view ran into a fault of its own">
             <View />
           </ErrorBoundary>
         )}

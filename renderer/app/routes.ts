@@ -14,8 +14,12 @@ import { libraryView } from '../views/library/library-settings.ts'
 import { LibraryView } from '../views/library/library-view.tsx'
 import { lineageView } from '../views/lineage/lineage-settings.ts'
 import { LineageView } from '../views/lineage/lineage-view.tsx'
+import { modelView } from '../views/model/model-settings.ts'
+import { ModelView } from '../views/model/model-view.tsx'
 import { matrixView } from '../views/matrix/matrix-settings.ts'
 import { MatrixView } from '../views/matrix/matrix-view.tsx'
+import { pairView } from '../views/pair/pair-settings.ts'
+import { PairView } from '../views/pair/pair-view.tsx'
 import { probeView } from '../views/probe/probe-view-settings.ts'
 import { ProbeView } from '../views/probe/probe-view.tsx'
 import { reportView } from '../views/report/report-settings.ts'
@@ -33,6 +37,14 @@ interface ViewEntry {
   readonly view: ComponentType
   /** What the view keeps, and its address. */
   readonly settings: ViewSettings
+}
+
+/** A view that no entry of the rail leads to: it is reached from the names of what it is about. */
+interface PageEntry extends ViewEntry {
+  /** The settings that say what it is about. */
+  readonly about: readonly string[]
+  /** The entry of the rail that it stands under. */
+  readonly under: ViewSettings
 }
 
 interface ViewGroup {
@@ -79,3 +91,13 @@ export const viewGroups: readonly ViewGroup[] = [
     views: [{ name: 'Report', icon: 'file', view: ReportView, settings: reportView }],
   },
 ]
+
+export const pages: readonly PageEntry[] = [
+  { name: 'Model', icon: 'library', view: ModelView, settings: modelView, about: ['model'], under: libraryView },
+  { name: 'Pair', icon: 'matrix', view: PairView, settings: pairView, about: ['left', 'right'], under: libraryView },
+]
+
+/** What every view keeps. */
+export const allViewSettings: readonly ViewSettings[] = [...viewGroups.flatMap(({ views }) => views), ...pages].map(
+  ({ settings }) => settings,
+)

@@ -7,16 +7,18 @@ interface FactsPanelProps {
   readonly what: string
   /** Of which model. */
   readonly name: string
+  /** How the name is shown, where it is more than a text. */
+  readonly heading?: ReactNode
   readonly onClose: () => void
   readonly children: ReactNode
 }
 
 /** What is known of one row of a table, beside it. */
-export function FactsPanel({ what, name, onClose, children }: FactsPanelProps) {
+export function FactsPanel({ what, name, heading = name, onClose, children }: FactsPanelProps) {
   return (
     <aside className={styles['panel']} aria-label={`${what} of ${name}`}>
       <div className={styles['head']}>
-        <h2 className={styles['title']}>{name}</h2>
+        <h2 className={styles['title']}>{heading}</h2>
         <IconButton icon="close" label={`Close ${what.toLowerCase()}`} onPress={onClose} />
       </div>
       {children}

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { useEffect, type ReactNode } from 'react'
 import styles from './view-header.module.css'
 
 interface ViewHeaderProps {
@@ -7,8 +7,11 @@ interface ViewHeaderProps {
   readonly children?: ReactNode
 }
 
-/** The head of a view: its name, one short fact, and its actions. */
+/** The head of a view: its name, which is the window's too, one short fact, and its actions. */
 export function ViewHeader({ title, note, children }: ViewHeaderProps) {
+  useEffect(() => {
+    document.title = `${title} · Cladescope`
+  }, [title])
   return (
     <header className={styles['header']}>
       <h1 className={styles['title']}>{title}</h1>

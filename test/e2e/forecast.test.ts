@@ -149,7 +149,7 @@ describe.skipIf(browser === undefined)('the view of forecasts on a real engine w
     await page.keyboard.press('Escape')
     expect(await card.count()).toBe(0)
     await mark.click()
-    await page.getByRole('complementary', { name: / of f1-1$/ }).waitFor()
+    await page.getByRole('heading', { level: 1, name: 'f1-1', exact: true }).waitFor()
     await page.goBack()
     await figure('Forecast and truth').waitFor()
   })

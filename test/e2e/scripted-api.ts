@@ -256,6 +256,8 @@ export function scriptedApi(played: Script): ScriptedApi {
         ],
       }
     },
+    'lineage.sketched': () => ({ modelIds: [] }),
+    'scores.table': () => ({ models: [], scores: [] }),
     'models.removePlace': ({ modelId, place }) => {
       models = models.map((model) =>
         model.id === modelId

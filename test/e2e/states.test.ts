@@ -70,6 +70,38 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     await page.getByRole('row', { name: /^oak( |$)/ }).waitFor()
   })
 
+  test('the page of a model says where there are no models, where they are awaited, and where they cannot be read', async () => {
+    const empty = await play({ models: [] }, '#/model?model=m0')
+    await empty.page.getByRole('heading', { name: 'No models yet' }).waitFor()
+    await empty.page.evaluate(`window.location.hash = '#/pair?left=m0&right=m1'`)
+    await empty.page.getByRole('heading', { name: 'Too few models' }).waitFor()
+    await empty.page.getByRole('button', { name: 'Open the library' }).click()
+    await empty.page.getByRole('heading', { level: 1, name: 'Library' }).waitFor()
+
+    const silent = await play({ silent: new Set<CallName>(['models.list']) }, '#/model?model=m0')
+    await silent.page.getByRole('status').getByText('Reading the library').waitFor()
+
+    const { page, api } = await play(
+      {
+        failing: new Map([
+          ['models.list', 'The database disk image is malformed.'],
+          ['lineage.sketched', 'The sketches are damaged.'],
+          ['scores.table', 'The scores are damaged.'],
+        ]),
+      },
+      '#/model?model=m0',
+    )
+    await page.getByRole('alert').getByText('The database disk image is malformed.').waitFor()
+    api.played.failing.delete('models.list')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    const scores = page.getByRole('region', { name: 'Scores', exact: true })
+    await scores.getByText('The scores could not be read: The scores are damaged.').waitFor()
+    api.played.failing.delete('scores.table')
+    api.played.failing.delete('lineage.sketched')
+    await scores.getByRole('button', { name: 'Try again' }).click()
+    await scores.getByText('No score of oak is known.').waitFor()
+  })
+
   test('the places of one file are counted in its row and listed with the model, and one can be forgotten', async () => {
     const { page, api } = await play({})
     const row = page.getByRole('row', { name: /^moss-Q4_0/ })
@@ -642,7 +674,14 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
         '',
         { colorScheme },
       )
-      for (const route of ['#/library?model=m1', '#/probe?models=m0', '#/tree', '#/matrix']) {
+      for (const route of [
+        '#/library?model=m1',
+        '#/probe?models=m0',
+        '#/tree',
+        '#/matrix',
+        '#/model?model=m1',
+        '#/pair?left=m0&right=m1',
+      ]) {
         await page.evaluate(`window.location.hash = ${JSON.stringify(route)}`)
         await page.waitForTimeout(700)
         expect(await page.evaluate(faintTexts), route).toEqual([])

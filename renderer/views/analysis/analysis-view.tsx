@@ -18,7 +18,7 @@ import { useSize } from '../../figure/use-size.ts'
 import { ComparisonFrame } from '../comparison/comparison-states.tsx'
 import { useComparison, type Comparison } from '../comparison/use-comparison.ts'
 import comparisonStyles from '../comparison/comparison.module.css'
-import { libraryView } from '../library/library-settings.ts'
+import { modelView } from '../model/model-settings.ts'
 import type { analysisSettings } from './analysis-settings.ts'
 import { SettingField } from './setting-field.tsx'
 import styles from './analysis.module.css'
@@ -126,7 +126,7 @@ function AnalysisFigure({ shown, answer, models, genome, as, onShowAs, isBusy }:
   const look = useMemo(
     () => ({
       groups: new Map(models.map(({ id, family: name, familySource: source }) => [id, familyColour({ name, source })])),
-      linkOf: (model: string) => addressOf(libraryView, { model }),
+      linkOf: (model: string) => addressOf(modelView, { model }),
     }),
     [models],
   )

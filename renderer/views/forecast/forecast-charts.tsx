@@ -3,7 +3,7 @@ import { forecastCharts } from '../../../engine/analyses/forecast-charts.ts'
 import type { Forecast, MethodResult } from '../../../engine/api/forecast-contract.ts'
 import { addressOf } from '../../app/use-route.ts'
 import { ChartFrame } from '../../figure/chart-frame.tsx'
-import { libraryView } from '../library/library-settings.ts'
+import { modelView } from '../model/model-settings.ts'
 
 interface ForecastChartsProps {
   readonly forecast: Forecast
@@ -14,7 +14,7 @@ interface ForecastChartsProps {
 /** Forecasts beside the known scores that they were made without. */
 export function ForecastCharts({ forecast, method, isBusy }: ForecastChartsProps) {
   const charts = useMemo(
-    () => forecastCharts(forecast, method, (model) => addressOf(libraryView, { model })),
+    () => forecastCharts(forecast, method, (model) => addressOf(modelView, { model })),
     [forecast, method],
   )
   return charts.map((chart) => (

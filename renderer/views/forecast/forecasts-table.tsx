@@ -10,6 +10,7 @@ import { downloadText, fileName } from '../../figure/download.ts'
 import layoutStyles from '../../components/layout.module.css'
 import tableStyles from '../../components/number-table.module.css'
 import textStyles from '../../components/text.module.css'
+import { ModelName } from '../model/model-name.tsx'
 import { forecastView } from './forecast-settings.ts'
 import { forecastText, truthText, unitOf } from '../../../engine/analyses/forecast-text.ts'
 import styles from './forecast.module.css'
@@ -88,7 +89,9 @@ export function ForecastsTable({ forecast, method }: { readonly forecast: Foreca
               const text = made === null ? null : forecastText(made, unit, method.errors?.meanAbsolute ?? null)
               return (
                 <tr key={model.modelId}>
-                  <th scope="row">{model.name}</th>
+                  <th scope="row">
+                    <ModelName id={model.modelId} name={model.name} />
+                  </th>
                   <td className={styles['text']}>{model.family}</td>
                   <td>{text === null ? 'none' : text.value}</td>
                   <td>{text === null ? '' : text.interval === '' ? 'none' : text.interval}</td>

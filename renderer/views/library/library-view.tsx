@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react'
+import type { LineageSentences } from '../../../engine/analyses/lineage-sentences.ts'
 import type { ModelSummary } from '../../../engine/api/contract.ts'
 import { useCall } from '../../api/queries.tsx'
 import { goTo, useViewSettings } from '../../app/use-route.ts'
@@ -19,6 +20,7 @@ import { filesStateText } from '../../model/files-state.ts'
 import { probeView } from '../probe/probe-view-settings.ts'
 import { lineageView } from '../lineage/lineage-settings.ts'
 import { useLineageWords } from '../lineage/use-lineage.ts'
+import { pairView } from '../pair/pair-settings.ts'
 import { treeView } from '../tree/tree-settings.ts'
 import { FirstModels } from './first-models.tsx'
 import { libraryView } from './library-settings.ts'
@@ -121,15 +123,15 @@ const columns: readonly TableColumn<ModelSummary>[] = [
   },
 ]
 
-function lineageColumn(textOf: (modelId: string) => string | null): TableColumn<ModelSummary> {
+function lineageColumn(textOf: LineageSentences['ofModel']): TableColumn<ModelSummary> {
   return {
     id: 'lineage',
     name: 'Lineage',
     hint: 'What its weights say that it was made from, of the models whose weights are read',
     width: '3fr',
     minWidth: 170,
-    sortKey: (model) => textOf(model.id),
-    cell: (model) => <CutText text={textOf(model.id)} />,
+    sortKey: (model) => textOf(model.id, model.quantization),
+    cell: (model) => <CutText text={textOf(model.id, model.quantization)} />,
   }
 }
 
@@ -220,6 +222,12 @@ export function LibraryView() {
                 >
                   Lineage
                 </Button>
+                <Button
+                  isDisabled={chosen.length !== 2}
+                  onPress={() => goTo(pairView, { left: chosen[0]?.id, right: chosen[1]?.id })}
+                >
+                  Pair
+                </Button>
                 <Button isDisabled={chosen.length === 0} onPress={() => setNaming(chosen)}>
                   Set family
                 </Button>
@@ -243,7 +251,7 @@ export function LibraryView() {
             <ModelPanel
               key={current.id}
               model={current}
-              lineage={lineageOf?.(current.id) ?? null}
+              lineage={lineageOf?.(current.id, current.quantization) ?? null}
               onClose={() => change({ model: undefined })}
               onFamily={() => setNaming([current])}
               onRemove={() => setRemoving([current])}

@@ -1,25 +1,23 @@
-import type { ModelDetail, ModelSummary, ProbeSummary } from '../../../engine/api/contract.ts'
-import { remarkTexts } from '../../../engine/api/remark-contract.ts'
+import type { ModelDetail, ModelSummary } from '../../../engine/api/contract.ts'
 import { useCall } from '../../api/queries.tsx'
 import { goTo } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
+import { Fact } from '../../components/fact.tsx'
 import { FactsPanel } from '../../components/facts-panel.tsx'
-import { LoadingState, Notice, UnansweredState } from '../../components/states.tsx'
+import { LoadingState, UnansweredState } from '../../components/states.tsx'
+import { ModelName } from '../model/model-name.tsx'
+import { modelView } from '../model/model-settings.ts'
 import { probeView } from '../probe/probe-view-settings.ts'
 import { KeptTabs } from '../../app/kept-sections.tsx'
-import { environmentText } from '../../../core/format/environment-text.ts'
-import { missingNoise } from '../../../core/format/noise-text.ts'
-import { printable } from '../../../core/format/printable.ts'
-import { bytesText, countText, durationText, plural, significant } from '../../../core/format/quantity.ts'
-import { toleranceText } from '../../../core/format/tolerance.ts'
-import { momentText } from '../../format/moment.ts'
-import { RemarksButton } from '../../components/remarks-button.tsx'
-import { precisionText } from '../../model/probe-precision.ts'
-import { markedArchitecture } from '../../../core/model/model-purpose.ts'
-import { familyText } from '../../../core/model/family.ts'
-import { declaredBaseText } from '../../model/declared-base.ts'
+import { significant } from '../../../core/format/quantity.ts'
+import { headerFacts } from '../../model/header-facts.ts'
+import { HeaderMetadata } from './header-metadata.tsx'
+import { ModelFiles } from './model-files.tsx'
+import { ModelNotices } from './model-notices.tsx'
 import { ModelPlaces } from './model-places.tsx'
-import { filesStateText, isProbeable } from '../../model/files-state.ts'
+import { ProbeFacts } from './probe-facts.tsx'
+import { TensorTypes } from './tensor-types.tsx'
+import { isProbeable } from '../../model/files-state.ts'
 import styles from './library.module.css'
 
 interface ModelPanelProps {
@@ -38,7 +36,12 @@ export function ModelPanel({ model, lineage, onClose, onFamily, onRemove }: Mode
   const probes = useCall('probes.list', {})
   const ofModel = (probes.data ?? []).filter((probe) => probe.modelId === model.id)
   return (
-    <FactsPanel what="Facts" name={model.name} onClose={onClose}>
+    <FactsPanel
+      what="Facts"
+      name={model.name}
+      heading={<ModelName id={model.id} name={model.name} />}
+      onClose={onClose}
+    >
       {detail.isPending ? (
         <LoadingState label="Reading the header" />
       ) : detail.data === undefined ? (
@@ -48,16 +51,19 @@ export function ModelPanel({ model, lineage, onClose, onFamily, onRemove }: Mode
           label={`Facts of ${model.name}`}
           tabs={[
             { id: 'facts', name: 'Facts', content: <Facts model={detail.data} lineage={lineage} /> },
-            { id: 'metadata', name: 'Metadata', content: <Metadata model={detail.data} /> },
+            { id: 'metadata', name: 'Metadata', content: <HeaderMetadata model={detail.data} /> },
             {
               id: 'probes',
               name: `Probes ${ofModel.length === 0 ? '' : ofModel.length}`,
-              content: <Probes probes={ofModel} />,
+              content: <ProbeFacts probes={ofModel} />,
             },
           ]}
         />
       )}
       <div className={styles['panelFoot']}>
+        <Button look="primary" onPress={() => goTo(modelView, { model: model.id })}>
+          Open page
+        </Button>
         <Button icon="probe" isDisabled={!isProbeable(model)} onPress={() => goTo(probeView, { models: [model.id] })}>
           Probe
         </Button>
@@ -73,31 +79,12 @@ export function ModelPanel({ model, lineage, onClose, onFamily, onRemove }: Mode
 function Facts({ model, lineage }: { readonly model: ModelDetail; readonly lineage: string | null }) {
   return (
     <>
-      {model.filesState === 'present' ? null : (
-        <Notice tone="warning">
-          {filesStateText[model.filesState]} Stored results stay usable
-          {isProbeable(model) ? '' : '; probing needs the file as it was, or adding it again'}.
-        </Notice>
-      )}
-      {remarkTexts(model).map((text) => (
-        <Notice key={text} tone="warning">
-          {text}
-        </Notice>
-      ))}
+      <ModelNotices model={model} />
       <dl className={styles['facts']}>
-        <Fact name="Declared name" value={model.declaredName} />
-        <Fact name="Architecture" value={markedArchitecture(model)} />
-        <Fact name="Weights" value={countText(model.parameters)} />
-        <Fact name="Quantization" value={model.quantization} />
-        <Fact
-          name="Size"
-          value={`${bytesText(model.size)}${model.parts > 1 ? ` in ${plural(model.parts, 'part')}` : ''}`}
-        />
-        <Fact name="Tokenizer" value={`${model.tokenizer}, ${plural(model.vocabularySize, 'token')}`} />
-        <Fact name="Context" value={model.contextLength === null ? null : plural(model.contextLength, 'token')} />
-        <Fact name="Declared base" value={declaredBaseText(model)} />
+        {headerFacts(model).map(([name, value]) => (
+          <Fact key={name} name={name} value={value} />
+        ))}
         {lineage === null ? null : <Fact name="By its weights" value={lineage} />}
-        <Fact name="Family" value={familyText(model)} />
         {model.importedFamily === null || model.importedFamily === model.family ? null : (
           <Fact name="Family in a table of scores" value={model.importedFamily} />
         )}
@@ -109,125 +96,12 @@ function Facts({ model, lineage }: { readonly model: ModelDetail; readonly linea
               : model.near.map(({ name, distance }) => `${name} ${significant(distance, 2)}`).join(', ')
           }
         />
-        <Fact name="License" value={model.license} />
-        <Fact name="Added" value={momentText(model.addedAt)} />
       </dl>
       <h3 className={styles['section']}>Tensor types</h3>
-      <table className={styles['small']}>
-        <thead>
-          <tr>
-            <th scope="col">Type</th>
-            <th scope="col" className={styles['number']}>
-              Tensors
-            </th>
-            <th scope="col" className={styles['number']}>
-              Size
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {model.tensorTypes.map((entry) => (
-            <tr key={entry.type}>
-              <td>{entry.type}</td>
-              <td className={styles['number']}>{countText(entry.tensors)}</td>
-              <td className={styles['number']}>{bytesText(entry.bytes)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <TensorTypes model={model} />
       <ModelPlaces model={model} />
       <h3 className={styles['section']}>{model.files.length > 1 ? 'Files' : 'File'}</h3>
-      {model.files.map((file) => (
-        <dl key={file.path} className={styles['entry']}>
-          <dt className={styles['code']}>{printable(file.path)}</dt>
-          <dd className={styles['muted']}>
-            {bytesText(file.size)}, sha256 <span className={styles['code']}>{file.sha256}</span>
-          </dd>
-        </dl>
-      ))}
-    </>
-  )
-}
-
-function Fact({ name, value }: { readonly name: string; readonly value: string | null }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{value ?? <span className={styles['none']}>not declared</span>}</dd>
-    </>
-  )
-}
-
-function Metadata({ model }: { readonly model: ModelDetail }) {
-  return (
-    <dl>
-      {model.metadata.map((entry) => (
-        <div key={entry.key} className={styles['entry']}>
-          <dt className={styles['key']} title={entry.type}>
-            {entry.key}
-          </dt>
-          <dd className={styles['value']}>{entry.value}</dd>
-        </div>
-      ))}
-    </dl>
-  )
-}
-
-function Probes({ probes }: { readonly probes: readonly ProbeSummary[] }) {
-  if (probes.length === 0) return <p className={styles['muted']}>Not probed yet.</p>
-  return (
-    <>
-      {probes.map((probe) => (
-        <div key={probe.id} className={styles['entry']}>
-          <h3>{probe.genomeName}</h3>
-          <RemarksButton remarks={remarkTexts(probe)} subject={`the probe on ${probe.genomeName}`} />
-          <dl className={styles['facts']}>
-            <dt>Genes</dt>
-            <dd>
-              {probe.done} of {probe.genes}
-            </dd>
-            <dt>Alleles</dt>
-            <dd>
-              {plural(probe.settings.chars, 'character')}, temperature {probe.settings.temperature}, strip{' '}
-              {probe.settings.strip}
-            </dd>
-            <dt>Tolerance</dt>
-            <dd>
-              {toleranceText(probe.settings)}; mean bound {significant(probe.meanBound, 2)}, mean unresolved{' '}
-              {significant(probe.meanUnresolved, 2)}
-            </dd>
-            <dt>Weights</dt>
-            <dd>{precisionText(probe)}</dd>
-            <dt>Engine noise</dt>
-            <dd>
-              {[
-                probe.noise === null
-                  ? null
-                  : `${significant(probe.noise.mean, 1)} mean, ${significant(probe.noise.max, 1)} at most, as total variation on ${plural(probe.noise.genes, 'gene')}`,
-                missingNoise(probe),
-              ]
-                .filter((part) => part !== null)
-                .join('; ')}
-            </dd>
-            <dt>Work</dt>
-            <dd>
-              {plural(probe.nodes, 'node')}, {plural(probe.evaluatedTokens, 'token')}, {durationText(probe.elapsed)}
-            </dd>
-            <dt>Log-likelihood</dt>
-            <dd>
-              {probe.bytes === 0
-                ? '–'
-                : `${significant(-probe.logLikelihood / Math.LN2 / probe.bytes)} bits per byte over ${plural(probe.bytes, 'byte')}`}
-            </dd>
-            <dt>Environment</dt>
-            <dd>
-              {probe.environments.map((environment) => (
-                <div key={JSON.stringify(environment)}>{environmentText(environment)}</div>
-              ))}
-            </dd>
-          </dl>
-        </div>
-      ))}
+      <ModelFiles model={model} />
     </>
   )
 }

@@ -1,8 +1,10 @@
 import { edgeBrief, lineageSentences } from '../../../engine/analyses/lineage-sentences.ts'
+import { measuredWords } from '../../../engine/analyses/lineage-words.ts'
 import type { Lineage } from '../../../engine/analyses/lineage.ts'
 import { addressOf, useViewSettings } from '../../app/use-route.ts'
 import textStyles from '../../components/text.module.css'
 import comparisonStyles from '../comparison/comparison.module.css'
+import { ModelName } from '../model/model-name.tsx'
 import { lineageView } from './lineage-settings.ts'
 import styles from './lineage.module.css'
 
@@ -53,16 +55,12 @@ export function DeclaredParents({ lineage }: { readonly lineage: Lineage }) {
       <ul className={styles['edges']}>
         {ordered.map(({ from, to, isMeasured }) => (
           <li key={`${from} ${to}`} className={styles['plain']}>
-            {nameOf(to)}: made from {nameOf(from)}, by its header
+            <ModelName id={to} name={nameOf(to)} />: made from <ModelName id={from} name={nameOf(from)} />, by its
+            header
             <span className={styles['edgeFacts']}>{measuredWords(isMeasured)}</span>
           </li>
         ))}
       </ul>
     </section>
   )
-}
-
-function measuredWords(isMeasured: boolean | null): string {
-  if (isMeasured === null) return 'The weights cannot tell'
-  return isMeasured ? 'The weights say so too' : 'Differs: the weights do not show it'
 }

@@ -20,7 +20,7 @@ import { Figure } from '../../figure/figure.tsx'
 import { MarkedDrawing } from '../../figure/marked-drawing.tsx'
 import { NumberTable } from '../../figure/number-table.tsx'
 import { useSize } from '../../figure/use-size.ts'
-import { libraryView } from '../library/library-settings.ts'
+import { modelView } from '../model/model-settings.ts'
 import { lineageView } from './lineage-settings.ts'
 import styles from './lineage.module.css'
 
@@ -53,7 +53,7 @@ export function LineageFigure({ lineage, models, isBusy }: LineageFigureProps) {
             width,
             groups,
             marked: pair,
-            linkOf: (model) => addressOf(libraryView, { model }),
+            linkOf: (model) => addressOf(modelView, { model }),
             edgeLinkOf: ({ from, to }) => addressOf(lineageView, { ...settings, pair: [from, to] }),
           }),
     [lineage, width, groups, pair, settings],

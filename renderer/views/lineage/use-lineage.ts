@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { lineageSentences } from '../../../engine/analyses/lineage-sentences.ts'
+import { lineageSentences, type LineageSentences } from '../../../engine/analyses/lineage-sentences.ts'
 import type { CallInput, ModelSummary } from '../../../engine/api/contract.ts'
 import { useCall } from '../../api/queries.tsx'
 import { useCancellableCall, type LongCall } from '../../api/use-cancellable-call.ts'
@@ -53,10 +53,11 @@ export function useLineage(asked: readonly string[]): LineageOfModels {
   }
 }
 
-const everyModel: readonly string[] = []
+/** Asks for the lineage of the whole library. */
+export const everyModel: readonly string[] = []
 
 /** What the weights of each model of the library say in words; null while fewer than two models are read. */
-export function useLineageWords(): ((modelId: string) => string | null) | null {
+export function useLineageWords(): LineageSentences['ofModel'] | null {
   const { answer } = useLineage(everyModel).call
   return useMemo(() => (answer === undefined ? null : lineageSentences(answer.output).ofModel), [answer])
 }

@@ -4,6 +4,8 @@ import { markedArchitecture } from '../../../core/model/model-purpose.ts'
 import { boundedPair, type BoundedPair } from '../../../core/similarity/bounded.ts'
 import type { Distances, ModelSummary } from '../../../engine/api/contract.ts'
 import { cardPlace } from '../../components/card-place.ts'
+import { ModelName } from '../model/model-name.tsx'
+import { PairLink } from '../pair/pair-link.tsx'
 import { noiseWords } from './noise-words.ts'
 import { IconButton } from '../../components/button.tsx'
 import textStyles from '../../components/text.module.css'
@@ -66,6 +68,7 @@ export function PairFacts({ pair, distances, models, onClose }: PairFactsProps) 
   const row = distances.modelIds.indexOf(pair[0])
   const column = distances.modelIds.indexOf(pair[1])
   if (row < 0 || column < 0) return null
+  const nameAt = (index: number) => ({ id: distances.modelIds[index]!, name: distances.models[index]! })
   return (
     <section className={comparisonStyles['group']} aria-label="Pair">
       <div className={comparisonStyles['groupHead']}>
@@ -76,7 +79,9 @@ export function PairFacts({ pair, distances, models, onClose }: PairFactsProps) 
         const model = models.find((candidate) => candidate.id === id)
         return model === undefined ? null : (
           <div key={id}>
-            <div className={comparisonStyles['name']}>{model.name}</div>
+            <div className={comparisonStyles['name']}>
+              <ModelName id={id} name={model.name} />
+            </div>
             <div className={textStyles['muted']}>
               {markedArchitecture(model)}, {weightsText(model.parameters)}, {model.quantization}
             </div>
@@ -84,6 +89,11 @@ export function PairFacts({ pair, distances, models, onClose }: PairFactsProps) 
         )
       })}
       <PairFigures pair={boundedPair(distances, row, column)} noise={noiseWords(distances, pair)} />
+      {pair[0] === pair[1] ? null : (
+        <p>
+          <PairLink left={nameAt(row)} right={nameAt(column)} />
+        </p>
+      )}
     </section>
   )
 }

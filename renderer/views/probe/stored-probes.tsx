@@ -8,6 +8,7 @@ import { Notice, UnansweredState } from '../../components/states.tsx'
 import { significant } from '../../../core/format/quantity.ts'
 import { toleranceText } from '../../../core/format/tolerance.ts'
 import { useViewSettings } from '../../app/use-route.ts'
+import { ModelName } from '../model/model-name.tsx'
 import { chosenLoad, probeView } from './probe-view-settings.ts'
 import { momentText } from '../../format/moment.ts'
 import { noiseText, precisionText } from '../../model/probe-precision.ts'
@@ -56,6 +57,7 @@ export function StoredProbes() {
         items={[...half, ...complete]}
         nameOf={({ modelName }) => modelName}
         nameHead="Model"
+        nameCell={({ modelId, modelName }) => <ModelName id={modelId} name={modelName} />}
         columns={columns}
         action={(probe) => (
           <div className={styles['actions']}>

@@ -14,6 +14,7 @@ import { Notice } from '../../components/states.tsx'
 import { benchmarksView } from '../benchmarks/benchmarks-settings.ts'
 import { KeptTabs } from '../../app/kept-sections.tsx'
 import { TextField } from '../../components/text-field.tsx'
+import { ModelName } from '../model/model-name.tsx'
 import { AddScore } from './add-score.tsx'
 import { readNumber } from './read-number.ts'
 import { columnTitle } from '../../model/column-choices.ts'
@@ -32,7 +33,12 @@ export function ModelScores({ model, scores, onClose }: ModelScoresProps) {
   const [adding, setAdding] = useState(false)
   const ofModel = scores.filter((score) => score.scoredModelId === model.id)
   return (
-    <FactsPanel what="Scores" name={model.name} onClose={onClose}>
+    <FactsPanel
+      what="Scores"
+      name={model.name}
+      heading={model.modelId === null ? model.name : <ModelName id={model.modelId} name={model.name} />}
+      onClose={onClose}
+    >
       <KeptTabs
         label="About the model"
         tabs={[

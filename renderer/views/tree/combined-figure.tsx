@@ -17,7 +17,7 @@ import { MarkedDrawing } from '../../figure/marked-drawing.tsx'
 import { NumberTable } from '../../figure/number-table.tsx'
 import { useScrolledZoom } from '../../figure/use-scrolled-zoom.ts'
 import { useSize } from '../../figure/use-size.ts'
-import { libraryView } from '../library/library-settings.ts'
+import { modelView } from '../model/model-settings.ts'
 import { lineageView } from '../lineage/lineage-settings.ts'
 import { matchingModels } from './clade.ts'
 import type { TreeSettings } from './tree-settings.ts'
@@ -31,7 +31,7 @@ const fileWidth = 1000
 const leastWidth = 50
 
 /** Where a model's mark leads. */
-const modelAddress = (model: string): string => addressOf(libraryView, { model })
+const modelAddress = (model: string): string => addressOf(modelView, { model })
 
 interface CombinedFigureProps {
   readonly combined: CombinedTree

@@ -9,6 +9,7 @@ import { markedArchitecture } from '../../../core/model/model-purpose.ts'
 import { familyText } from '../../../core/model/family.ts'
 import { declaredBaseText } from '../../model/declared-base.ts'
 import { relativesOf } from '../../model/relatives.ts'
+import { ModelName } from '../model/model-name.tsx'
 import textStyles from '../../components/text.module.css'
 import styles from '../comparison/comparison.module.css'
 
@@ -96,7 +97,9 @@ export function NodeFacts({
             <tbody>
               {relatives.map(({ modelId, name, distance }) => (
                 <tr key={modelId}>
-                  <td title={name}>{name}</td>
+                  <td title={name}>
+                    <ModelName id={modelId} name={name} />
+                  </td>
                   <td className={styles['number']}>
                     {boundedText(distance)}
                     <span className={styles['interval']}>{intervalText(distance.lower, distance.upper)}</span>

@@ -9,7 +9,7 @@ import { Notice } from '../../components/states.tsx'
 import { ComparisonFrame } from '../comparison/comparison-states.tsx'
 import { useComparison, type Comparison } from '../comparison/use-comparison.ts'
 import comparisonStyles from '../comparison/comparison.module.css'
-import { libraryView } from '../library/library-settings.ts'
+import { modelView } from '../model/model-settings.ts'
 import { canCollapse } from './clade.ts'
 import { CombinedTreeOfModels } from './combined-tree.tsx'
 import { keptNodes, nodesKept, treeMark } from './kept-nodes.ts'
@@ -187,7 +187,7 @@ function ComparedTree({ ready }: { readonly ready: Ready }) {
             onClose={() => setSelected(null)}
             onRoot={(modelId) => change({ root: modelId, method: undefined })}
             onCompare={(modelIds) => change({ models: modelIds })}
-            onOpen={(modelId) => goTo(libraryView, { model: modelId })}
+            onOpen={(modelId) => goTo(modelView, { model: modelId })}
             isCollapsed={isCollapsed(selected)}
             onCollapse={() => toggle(selected)}
           />

@@ -3,51 +3,8 @@ import { readMarkTitle } from '../../../core/scene/mark-title.ts'
 import type { GroupShape, Shape } from '../../../core/scene/scene.ts'
 import { lineageDrawing, lineageTable } from '../../../engine/analyses/lineage-drawing.ts'
 import { edgeBrief, edgeFacts, lineageSentences } from '../../../engine/analyses/lineage-sentences.ts'
-import type { Lineage, LineageAnswerEdge } from '../../../engine/analyses/lineage.ts'
-
-const edge = (from: string, to: string, kind: LineageAnswerEdge['kind'], isDirected: boolean): LineageAnswerEdge => ({
-  from,
-  to,
-  kind,
-  isDirected,
-  confidence: 0.95,
-  evidence: {
-    log10P: -40.5,
-    unitsInPlace: 1,
-    relativeDistance: kind === 'merge' ? null : 0.1,
-    relativeDistanceError: kind === 'merge' ? null : 0.001,
-    matched: null,
-    growth: kind === 'finetune' ? { median: 0.8, grown: 1, tensors: 21 } : null,
-    noise: kind === 'quantization' ? { fits: true, ratio: 1.02, tensors: 21 } : null,
-  },
-})
-
-const lineage: Lineage = {
-  modelIds: ['a', 'b', 'c', 'd', 'e', 'f', 'g'],
-  models: ['oak', 'oak-tales', 'oak-sums', 'oak-hybrid', 'oak-Q4_0', 'fern', 'acorn'],
-  families: [['a', 'b', 'c', 'd', 'e', 'g'], ['f']],
-  edges: [
-    edge('a', 'b', 'finetune', true),
-    edge('a', 'c', 'finetune', true),
-    edge('a', 'e', 'quantization', true),
-    edge('b', 'd', 'merge', true),
-    edge('c', 'd', 'merge', true),
-    edge('a', 'g', 'same', false),
-  ],
-  merges: [
-    {
-      modelId: 'd',
-      parents: [
-        { modelId: 'b', share: 0.5, shareError: 0.01 },
-        { modelId: 'c', share: 0.5, shareError: 0.01 },
-      ],
-      base: null,
-      residual: 0.002,
-    },
-  ],
-  declared: [],
-  remarks: [],
-}
+import type { LineageAnswerEdge } from '../../../engine/analyses/lineage.ts'
+import { edge, oakLineage as lineage } from './oak-lineage.ts'
 
 const groups = (shapes: readonly Shape[]): GroupShape[] =>
   shapes.flatMap((shape) =>
@@ -98,12 +55,12 @@ test('each model and each edge is drawn with what is known of it, and leads wher
 
 test('models in words: what each descends from, and both ends of what has no direction', () => {
   const { ofModel } = lineageSentences(lineage)
-  expect(lineage.modelIds.map(ofModel)).toEqual([
+  expect(lineage.modelIds.map((id) => ofModel(id))).toEqual([
     'same weights as acorn',
-    'trained from oak',
-    'trained from oak',
+    'trained from oak (p = 0.950)',
+    'trained from oak (p = 0.950)',
     'merge of oak-tales 0.500 ± 0.010, oak-sums 0.500 ± 0.010, 0.20 % not explained',
-    'quantization of oak',
+    'quantization of oak (p = 0.950)',
     null,
     'same weights as oak',
   ])

@@ -1,0 +1,98 @@
+import { useEffect, useMemo, useRef, type ReactNode } from 'react'
+import { figurePalettes } from '../../../core/color/palette.ts'
+import { csvText } from '../../../core/table/csv-writer.ts'
+import {
+  weightChangeCaption,
+  weightChangeDrawing,
+  weightChangeReading,
+  weightChangeTable,
+  weightChangeTitle,
+} from '../../../engine/analyses/weight-change-drawing.ts'
+import type { WeightsCompared } from '../../../engine/api/contract.ts'
+import { remarkTexts } from '../../../engine/api/remark-contract.ts'
+import { Segments } from '../../components/segments.tsx'
+import { useTheme } from '../../design/theme.ts'
+import { Figure } from '../../figure/figure.tsx'
+import { MarkedDrawing } from '../../figure/marked-drawing.tsx'
+import { NumberTable } from '../../figure/number-table.tsx'
+import { useSize } from '../../figure/use-size.ts'
+import styles from './lineage.module.css'
+
+const fileWidth = 900
+/** Narrower than this there is nothing to be seen. */
+const leastWidth = 50
+
+interface WeightChangeFigureProps {
+  readonly compared: WeightsCompared
+  readonly as: 'drawing' | 'table'
+  readonly onShowAs: (as: 'drawing' | 'table') => void
+  /** Further tools of the figure. */
+  readonly tools?: ReactNode
+  /** Whether it comes into sight when another pair is drawn. */
+  readonly isBroughtIntoSight?: boolean
+}
+
+/** How the weights of two models differ, tensor by tensor and layer by layer, as a figure or a table. */
+export function WeightChangeFigure(props: WeightChangeFigureProps) {
+  const { compared, as, onShowAs, tools, isBroughtIntoSight = false } = props
+  const palette = figurePalettes[useTheme()]
+  const frame = useRef<HTMLDivElement>(null)
+  const width = useSize(frame)?.width ?? 0
+  const scene = useMemo(() => (width < leastWidth ? null : weightChangeDrawing(compared, width)), [compared, width])
+  const title = weightChangeTitle(compared)
+  const isDrawn = scene !== null
+  useEffect(() => {
+    if (isDrawn && isBroughtIntoSight) frame.current?.scrollIntoView({ block: 'nearest' })
+  }, [isDrawn, isBroughtIntoSight, compared])
+  return (
+    <Figure
+      title={title}
+      caption={weightChangeCaption(compared)}
+      fileParts={['weights', compared.left.name, compared.right.name]}
+      drawing={() => weightChangeDrawing(compared, fileWidth)}
+      texts={[
+        {
+          id: 'csv',
+          name: 'CSV',
+          extension: 'csv',
+          type: 'text/csv',
+          text: () => {
+            const { columns, rows } = weightChangeTable(compared)
+            return csvText([columns, ...rows])
+          },
+        },
+        {
+          id: 'json',
+          name: 'JSON',
+          extension: 'json',
+          type: 'application/json',
+          text: () => `${JSON.stringify(compared, null, 2)}\n`,
+        },
+      ]}
+      remarks={remarkTexts(compared)}
+      toolbar={
+        <>
+          <Segments
+            label="Show the change as"
+            hideLabel
+            choices={[
+              { id: 'drawing', name: 'Drawing' },
+              { id: 'table', name: 'Table' },
+            ]}
+            value={as}
+            onChange={onShowAs}
+          />
+          {tools}
+        </>
+      }
+    >
+      <div ref={frame} className={styles['plot']}>
+        {as === 'table' ? (
+          <NumberTable title={title} table={weightChangeReading(compared)} />
+        ) : scene === null ? null : (
+          <MarkedDrawing scene={scene} palette={palette} label={`${title}. The same numbers are in its table.`} />
+        )}
+      </div>
+    </Figure>
+  )
+}
