@@ -7,6 +7,7 @@ import { checkedCall } from '../engine/api/check-message.ts'
 import { type Api, type CallInput, type CallName, type CallOutput, calls } from '../engine/api/contract.ts'
 import { answerRequest, createWireClient } from '../engine/api/wire.ts'
 import { type Engine, openEngine } from '../engine/engine.ts'
+import { LoopWatch } from './loop-watch.ts'
 import { type LibrarySize, madeUpTable, makeLargeLibrary, makeModelFolder, settings } from './large-library.ts'
 
 export interface CallTimesOptions extends LibrarySize {
@@ -320,27 +321,6 @@ async function measured(
 }
 
 const megabytes = (text: string): string => (text.length / 2 ** 20).toFixed(1)
-
-/** Watches how long the event loop goes without a turn. */
-class LoopWatch {
-  private last = performance.now()
-  private longest = 0
-  private timer = setTimeout(() => this.tick(), 1)
-
-  /** Milliseconds of the longest stretch. Ends the watch. */
-  async end(): Promise<number> {
-    await delay(5)
-    clearTimeout(this.timer)
-    return this.longest
-  }
-
-  private tick(): void {
-    const now = performance.now()
-    this.longest = Math.max(this.longest, now - this.last)
-    this.last = now
-    this.timer = setTimeout(() => this.tick(), 1)
-  }
-}
 
 /** Calls that take less are over before they could be cancelled. */
 const worthCancelling = 1000

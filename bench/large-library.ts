@@ -163,7 +163,8 @@ export function makeLargeLibrary(
   return { modelIds, genomeId: added[0]!, manyGenomeId: added[1]! }
 }
 
-function madeUpModel(id: string, number: number): Parameters<ModelStore['insert']>[0] {
+/** A model whose files are nowhere. */
+export function madeUpModel(id: string, number: number): Parameters<ModelStore['insert']>[0] {
   const name = `model-${String(number)}`
   const sha256 = id.padEnd(64, '0')
   return {

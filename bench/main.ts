@@ -24,6 +24,7 @@ import { caseMaterial } from '../test/lineage-cases/material.ts'
 import { median } from '../core/statistics/median.ts'
 import { fileSketchingSpeed, type SketchingSpeed, typeSketchingSpeed } from './sketching-speed.ts'
 import { scoringSpeed, type ScoringSpeed } from './scoring-speed.ts'
+import { type StoredLineage, storedLineage } from './stored-lineage.ts'
 import { treeSpeed, type TreeSpeed } from './tree-speed.ts'
 
 const usage = `Usage: npm run -s bench -- probe|scoring|threads|memory|exactness|fits|tree|comparing|sketching|lineage|lineage-cases|calls [options]
@@ -94,6 +95,7 @@ sketching  speed of sketching weights, over reading them alone and over dequanti
 lineage    seconds of the lineage of made-up models in families of 1 to 40 from their sketches, memory, and how much longer all pairs in full take
   --models N          may be repeated (default 100, 300 and 1000)
   --full N            models of which all pairs are compared in full (default 20)
+  --stored N          models of a database whose lineage an engine is asked for, twice (default 300; 0 leaves it out)
   --json
 
 lineage-cases
@@ -620,6 +622,7 @@ async function runLineage(args: string[]): Promise<void> {
     options: {
       models: { type: 'string', multiple: true, default: ['100', '300', '1000'] },
       full: { type: 'string', default: '20' },
+      stored: { type: 'string', default: '300' },
       json: { type: 'boolean', default: false },
     },
   })
@@ -630,7 +633,21 @@ async function runLineage(args: string[]): Promise<void> {
     if (!values.json) console.log(lineageReport(speed))
     if (speed.foundPairs < speed.truePairs || speed.falsePairs > 0) process.exitCode = 1
   }
-  if (values.json) console.log(JSON.stringify(speeds, null, 2))
+  const ofStore = wholeNumber(values.stored, 'stored', 0)
+  const stored = ofStore === 0 ? null : await storedLineage(ofStore)
+  if (values.json) console.log(JSON.stringify({ speeds, stored }, null, 2))
+  else if (stored !== null) console.log(storedReport(stored))
+}
+
+function storedReport({ models, families, database, calls, cancelled }: StoredLineage): string {
+  return [
+    `${models} models in ${families} families in a database of ${fixed(database / 1e6, 0)} MB; a cancel half way in ends the call in ${fixed(cancelled, 0)} ms`,
+    ...calls.map(
+      (call) =>
+        `  asked for ${fixed(call.seconds)} s (${fixed(call.processorSeconds)} s of processors), ${call.progressEvents} events of progress from ${call.firstProgress === null ? '-' : fixed(call.firstProgress, 0)} ms on; ` +
+        `engine held up ${fixed(call.held, 0)} ms at most; memory ${fixed(call.memoryBefore / 1e6, 0)} MB, at most ${fixed(call.peakMemory / 1e6, 0)} MB`,
+    ),
+  ].join('\n')
 }
 
 function lineageReport(speed: LineageSpeed): string {

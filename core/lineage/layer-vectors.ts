@@ -19,13 +19,18 @@ const mostVectorBuckets = 128
 /** In the order of the layers. */
 export function layerVectors(sketches: readonly TensorSketch[]): LayerVectors[] {
   const layers = new Map<number, Map<string, RoleVector>>()
+  // All in one array: those of many models are held, and small arrays take twice their size.
+  const vectors = new Float32Array(sketches.length * mostVectorBuckets)
+  let at = 0
   for (const { name, dimensions, buckets, sumOfSquares } of sketches) {
     const { layer, role } = tensorRole(name)
     const lengths = longDimensions(dimensions)
     if (layer === null || lengths.length < 2 || sumOfSquares === 0) continue
-    const length = Math.sqrt(sumOfSquares)
-    const vector = new Float32Array(folded(buckets, Math.min(mostVectorBuckets, buckets.length)))
-    for (let bucket = 0; bucket < vector.length; bucket += 1) vector[bucket]! /= length
+    const values = folded(buckets, Math.min(mostVectorBuckets, buckets.length))
+    const vector = vectors.subarray(at, at + values.length)
+    const scale = 1 / Math.sqrt(sumOfSquares)
+    for (let bucket = 0; bucket < vector.length; bucket += 1) vector[bucket] = values[bucket]! * scale
+    at += vector.length
     if (!layers.has(layer)) layers.set(layer, new Map())
     layers.get(layer)!.set(role, { shape: lengths.join('x'), vector })
   }

@@ -44,15 +44,17 @@ const mostTests = 6
 /** So many layers are tested first, and all only where those do not decide. */
 const firstLayers = 6
 const decisiveLog10P = -15
-/** Models of which the layers that are tested first are held, at 0.2 to 0.4 MB each. */
+/** Models of a cluster of which the layers that are tested first are held, at 0.2 to 0.4 MB each. */
 const mostHeld = 1000
+/** Up to so many models are held from their reading on; of more those of one cluster at a time, read again. */
+const mostHeldThroughout = 300
 /** Models of which the units of all layers are held, at 1 MB each. */
-const mostHeldWhole = 32
+const mostHeldWhole = 8
 
 /**
  * The pairs of models that are related, each with its probability under the null model, corrected for all pairs. Only
  * pairs with near vectors are tested, the nearest first, and of a family that is known already only as many as hold it
- * together. Each model is read once, and again where its first layers are no longer held or do not decide.
+ * together. Each model is read once, and again where its first layers are not held any more or do not decide.
  */
 export async function relatedPairs(
   source: SketchSource,
@@ -66,39 +68,46 @@ export async function relatedPairs(
   const { models } = source
   const sketchesOf = recent(source.sketchesOf, mostHeldWhole)
   const unitsOf = recent((model) => hiddenUnits(sketchesOf(model)), mostHeldWhole)
-  const held = recent((model) => testedModel(sketchesOf(model), () => unitsOf(model)), mostHeld)
+  const holding = (): ((model: number) => TestedModel) =>
+    recent((model) => testedModel(sketchesOf(model), () => unitsOf(model)), mostHeld)
+  const heldThroughout = models <= mostHeldThroughout ? holding() : null
   const vectors: ModelVectors[] = []
   for (let model = 0; model < models; model += 1) {
-    vectors.push(held(model).modelVectors)
+    vectors.push(heldThroughout?.(model).modelVectors ?? modelVectors(sketchesOf(model)))
     onRead(model + 1, models)
     await giveTurn()
   }
-  const near = inClusters(candidates(vectors), models)
+  const near = candidates(vectors)
   const families = new DisjointSets(models)
   const tests = new Int32Array(models)
   const tested: RelatedPair[] = []
   const all = (models * (models - 1)) / 2
-  for (const [index, { left, right }] of near.entries()) {
-    const isKin = families.setOf(left) === families.setOf(right)
-    if (!isKin || tests[left]! < mostTests || tests[right]! < mostTests) {
-      tests[left]! += 1
-      tests[right]! += 1
-      const { pairs, isFound } = alignLayers(held(left), held(right))
-      const { log10P, unitsInPlace } = testOf(held(left), held(right), pairs)
-      const orOfSigns = log10P ?? signsLog10P(sketchesOf(left), sketchesOf(right))
-      // Of the whole correction this is the most that a pair can need.
-      if (orOfSigns + Math.log10(all) <= Math.log10(mostFalse)) families.join(left, right)
-      tested.push({
-        left,
-        right,
-        log10P: orOfSigns,
-        unitsInPlace,
-        layers: isFound ? pairs : [],
-        isSameFunction: isSameFunction(left, right),
-      })
-      await giveTurn()
+  let done = 0
+  for (const cluster of clustersOf(near, models)) {
+    const held = heldThroughout ?? holding()
+    for (const { left, right } of cluster) {
+      const isKin = families.setOf(left) === families.setOf(right)
+      if (!isKin || tests[left]! < mostTests || tests[right]! < mostTests) {
+        tests[left]! += 1
+        tests[right]! += 1
+        const { pairs, isFound } = alignLayers(held(left), held(right))
+        const { log10P, unitsInPlace } = testOf(held(left), held(right), pairs)
+        const orOfSigns = log10P ?? signsLog10P(sketchesOf(left), sketchesOf(right))
+        // Of the whole correction this is the most that a pair can need.
+        if (orOfSigns + Math.log10(all) <= Math.log10(mostFalse)) families.join(left, right)
+        tested.push({
+          left,
+          right,
+          log10P: orOfSigns,
+          unitsInPlace,
+          layers: isFound ? pairs : [],
+          isSameFunction: isSameFunction(left, right),
+        })
+        await giveTurn()
+      }
+      done += 1
+      onPair(done, near.length)
     }
-    onPair(index + 1, near.length)
   }
   const adjusted = holm(
     tested.map(({ log10P }) => log10P),
@@ -110,14 +119,14 @@ export async function relatedPairs(
 }
 
 /**
- * Candidates cluster by cluster of models that they link, so that what is held of a model is used while it is there;
- * within a cluster the nearest first. Tests of one cluster say nothing on those of another.
+ * Candidates by clusters of models that they link, so that what is held of a model is used while it is there; within a
+ * cluster the nearest first. Tests of one cluster say nothing on those of another.
  */
-function inClusters(near: readonly Candidate[], models: number): Candidate[] {
+function clustersOf(near: readonly Candidate[], models: number): readonly (readonly Candidate[])[] {
   const clusters = new DisjointSets(models)
   for (const { left, right } of near) clusters.join(left, right)
-  return near.toSorted(
-    (first, second) => clusters.setOf(first.left) - clusters.setOf(second.left) || likeness(second) - likeness(first),
+  return [...Map.groupBy(near, ({ left }) => clusters.setOf(left)).values()].map((cluster) =>
+    cluster.sort((first, second) => likeness(second) - likeness(first)),
   )
 }
 

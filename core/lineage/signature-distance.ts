@@ -64,10 +64,11 @@ function variedShare({ rows, signatures }: SampledUnits): number {
   const count = rows.length
   const sum = new Float64Array(unitBuckets)
   let squares = 0
-  signatures.forEach((value, index) => {
+  for (let index = 0; index < signatures.length; index += 1) {
+    const value = signatures[index]!
     sum[index % unitBuckets]! += value
     squares += value ** 2
-  })
+  }
   const inCommon = (sum.reduce((total, value) => total + value ** 2, 0) - squares) / (count * (count - 1))
   return variedShareOfNormal / (1 - Math.min(mostInCommon, Math.max(0, inCommon)))
 }

@@ -44,7 +44,9 @@ export interface SampledUnits {
 
 /** In what steps the signatures of a matrix are held: 1/127 of the greatest value, so that a byte holds each. */
 export function signatureStep({ signatures }: Pick<SampledUnits, 'signatures'>): number {
-  return Math.fround(signatures.reduce((most, value) => Math.max(most, Math.abs(value)), 0) / 127) || 1
+  let most = 0
+  for (let index = 0; index < signatures.length; index += 1) most = Math.max(most, Math.abs(signatures[index]!))
+  return Math.fround(most / 127) || 1
 }
 
 /** Rows of a vocabulary tensor: those whose keys, hashes of the tokens' texts, are lowest. Models sample alike. */

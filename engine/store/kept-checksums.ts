@@ -4,7 +4,7 @@
  * itself, so a migration need not think of them. Content that may fill several pages has a checksum of its own (see
  * gene-record.ts and terms-record.ts), which is one of the columns, so that a row can be checked without reading it.
  */
-import { checksumFunction } from './row-checksum.ts'
+import { checksumFunction, rowChecksum } from './row-checksum.ts'
 import type { Connection } from './connection.ts'
 
 export type RowKey = Readonly<Record<string, string | number>>
@@ -94,6 +94,15 @@ function triggersOf({
     name,
     sql: `CREATE TRIGGER ${quoted(name)} AFTER ${when} ON ${quoted(table)} BEGIN ${seal}; END`,
   }))
+}
+
+/** Whether a whole row of a table, as it was read, has the checksum of its values. */
+export function isSoundIn(connection: Connection, table: string): (row: object) => boolean {
+  const { covered, hasChecksum } = columnsOf(connection, table)
+  return (row) => {
+    const values = row as Readonly<Record<string, unknown>>
+    return !hasChecksum || values['checksum'] === rowChecksum(...covered.map((name) => values[name]))
+  }
 }
 
 /** Keys of the rows of a table whose checksum is not that of their values; `among` narrows it. */

@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib'
+import type { Statement } from 'better-sqlite3'
 import {
   rowBuckets,
   type SampledUnits,
@@ -7,7 +8,7 @@ import {
   type TensorSketch,
   unitBuckets,
 } from '../../core/lineage/tensor-sketch.ts'
-import { unsoundRows } from './kept-checksums.ts'
+import { isSoundIn } from './kept-checksums.ts'
 import type { Connection } from './open-database.ts'
 
 /** A model's sketches as far as they are stored. */
@@ -39,21 +40,26 @@ interface SketchRow {
  */
 export class SketchStore {
   private readonly connection: Connection
+  /** Made once: a lineage reads the sketches of a thousand models. */
+  private reading:
+    | { readonly statement: Statement<[string, number], SketchRow>; readonly isSound: (row: object) => boolean }
+    | undefined
 
   constructor(connection: Connection) {
     this.connection = connection
   }
 
   of(modelId: string): StoredSketches {
-    const unsound = new Set(
-      unsoundRows(this.connection, 'tensor_sketches', { model_id: modelId }).map(({ position }) => position),
-    )
-    const rows = this.connection
-      .prepare<[string, number], SketchRow>(
+    this.reading ??= {
+      statement: this.connection.prepare<[string, number], SketchRow>(
         'SELECT * FROM tensor_sketches WHERE model_id = ? AND version = ? ORDER BY position',
-      )
+      ),
+      isSound: isSoundIn(this.connection, 'tensor_sketches'),
+    }
+    const { statement, isSound } = this.reading
+    const rows = statement
       .all(modelId, sketchVersion)
-      .filter((row) => !unsound.has(row.position) && crc32(row.content) === row.content_checksum)
+      .filter((row) => isSound(row) && crc32(row.content) === row.content_checksum)
     return {
       byPosition: new Map(rows.map((row) => [row.position, sketchOf(row)])),
       tensors: rows[0]?.tensors ?? null,
@@ -153,7 +159,7 @@ function contentOf({ buckets, rows, units }: TensorSketch): Buffer {
 
 function sketchOf(row: SketchRow): TensorSketch {
   // A copy that begins where four bytes may.
-  const bytes = Uint8Array.from(row.content).buffer
+  const bytes = new Uint8Array(row.content).buffer
   const units = row.sampled_units
   const unitsAt = bytes.byteLength - (units === null ? 0 : unitBytes(units))
   const sampled = (unitsAt / 4 - row.buckets) / (2 + rowBuckets)
@@ -185,12 +191,12 @@ function unitBytes(units: number): number {
 
 function unitsOf(bytes: ArrayBuffer, at: number, units: number): SampledUnits {
   const [step] = new Float32Array(bytes, at + 8 * units, 1)
+  // As numbers, then times the step: ten times as fast as a function for each of them.
+  const signatures = new Float32Array(new Int8Array(bytes, at + 8 * units + 4, unitBuckets * units))
+  for (let index = 0; index < signatures.length; index += 1) signatures[index]! *= step!
   return {
     rows: new Uint32Array(bytes, at, units),
     lengths: new Float32Array(bytes, at + 4 * units, units),
-    signatures: Float32Array.from(
-      new Int8Array(bytes, at + 8 * units + 4, unitBuckets * units),
-      (value) => value * step!,
-    ),
+    signatures,
   }
 }
