@@ -3,7 +3,7 @@ import { printable } from '../../core/format/printable.ts'
 import { apartTitle } from '../../engine/analyses/combined-drawing.ts'
 import { firstApart, lengthText, weightsEdgeOf } from '../../engine/analyses/combined-edges.ts'
 import type { CombinedTree } from '../../engine/analyses/combined-tree.ts'
-import { edgeBrief, mergeText } from '../../engine/analyses/lineage-sentences.ts'
+import { beginningsOf, edgeBrief, mergeText } from '../../engine/analyses/lineage-sentences.ts'
 import { lineageWords } from '../../engine/analyses/lineage-words.ts'
 
 /**
@@ -53,6 +53,6 @@ function edgeText(combined: CombinedTree, place: number, nameOf: ReadonlyMap<str
   if (edge === undefined) return 'of the same family'
   const merge = edge.kind === 'merge' ? combined.lineage.merges.find(({ modelId }) => modelId === edge.to) : undefined
   if (merge !== undefined) return printable(mergeText(combined.lineage, merge))
-  const other = nameOf.get(edge.from === node.modelId ? edge.to : edge.from)!
+  const other = edge.from === node.modelId ? nameOf.get(edge.to)! : printable(beginningsOf(combined.lineage, edge))
   return [`${lineageWords[edge.kind].of} ${other}`, ...edgeBrief(combined.lineage, edge)].join(', ')
 }

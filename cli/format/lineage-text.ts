@@ -1,7 +1,7 @@
 import { plural } from '../../core/format/quantity.ts'
 import { DisjointSets } from '../../core/model/disjoint-sets.ts'
 import type { Lineage, LineageAnswerEdge } from '../../engine/analyses/lineage.ts'
-import { edgeBrief, mergeText, nameIn } from '../../engine/analyses/lineage-sentences.ts'
+import { beginningsOf, edgeBrief, mergeText, nameIn } from '../../engine/analyses/lineage-sentences.ts'
 import { lineageWords } from '../../engine/analyses/lineage-words.ts'
 
 /**
@@ -92,6 +92,6 @@ function rootsOf(
 
 /** What a model is to the one at the other end of an edge, and what that rests on. */
 function edgeText(lineage: Lineage, edge: LineageAnswerEdge, id: string): string {
-  const related = nameIn(lineage, edge.to === id ? edge.from : edge.to)
+  const related = edge.to === id ? beginningsOf(lineage, edge) : nameIn(lineage, edge.to)
   return [`${lineageWords[edge.kind].of} ${related}`, ...edgeBrief(lineage, edge)].join(', ')
 }

@@ -16,7 +16,7 @@ export type DescentVerdict = 'shown' | 'open' | 'unrelated' | 'reverse' | 'aside
  *
  * An edge without a direction may be read either way: descent over it is possible, and shown only where the two models
  * have the same weights. A quantization against the way contradicts nothing, since within the noise of its types it may
- * be one of a model that `to` was trained from.
+ * be one of a model that `to` was trained from. Over an alternative of a parent descent is possible.
  *
  * @param isTestable whether a relation of the two would show in their weights: where it would not, they are not called
  *   unrelated
@@ -29,7 +29,8 @@ export function descentVerdict(
 ): DescentVerdict {
   if (!families.some((family) => family.includes(from) && family.includes(to))) return isTestable ? 'unrelated' : 'open'
   if (leadsTo(edges, from, to, isCopy)) return 'shown'
-  if (leadsTo(edges, from, to, ({ isDirected, kind }) => !isDirected || kind === 'quantization')) return 'open'
+  const possible = edges.flatMap((edge) => [edge, ...edge.alternatives.map((model) => ({ ...edge, from: model }))])
+  if (leadsTo(possible, from, to, ({ isDirected, kind }) => !isDirected || kind === 'quantization')) return 'open'
   return leadsTo(edges, to, from, isCopy) ? 'reverse' : 'aside'
 }
 

@@ -2,16 +2,23 @@ import { DisjointSets } from '../model/disjoint-sets.ts'
 import { junctionsOf } from './junctions.ts'
 import { type LengthGrowth, lengthGrowth, turnedGrowth } from './length-growth.ts'
 import { type MergeFit, mergeFit } from './merge-fit.ts'
+import { type TreeEdge, withNearParents } from './near-parents.ts'
 import { leastConfidence, orient } from './orientation.ts'
-import { isUnquantized, modelNoise, type NoiseFit, noiseFit } from './quantization-noise.ts'
+import { isUnquantized, modelNoise, mostSketchRounding, type NoiseFit, noiseFit } from './quantization-noise.ts'
 import { spanningTree } from './spanning-tree.ts'
-import { squaredDistances, squaredLength, type WeightSpace, worthOfSpace } from './weight-space.ts'
+import { squaredDistances, squaredLength, tensorDistances, type WeightSpace, worthOfSpace } from './weight-space.ts'
 
 /**
  * `same`: the same weights in all that is compared. `quantization`: the same weights within the noise of the types.
  * `finetune`: `to` was trained from `from`. `related`: common descent, of which the direction cannot be told.
  */
 export type InPlaceEdgeKind = 'same' | 'quantization' | 'finetune' | 'related'
+
+/** How many matrices of the layers differ, of how many. */
+export interface ChangedMatrices {
+  readonly changed: number
+  readonly matrices: number
+}
 
 export interface InPlaceEdge {
   readonly from: number
@@ -24,6 +31,9 @@ export interface InPlaceEdge {
   readonly relativeDistanceError: number
   readonly growth: LengthGrowth | null
   readonly noise: NoiseFit | null
+  readonly changed: ChangedMatrices
+  /** Of a finetune: models that may as well be what it was trained from, since they are so near to `from`. */
+  readonly alternatives: readonly number[]
 }
 
 export interface Merge extends MergeFit {
@@ -68,7 +78,13 @@ export function inPlaceLineage(space: WeightSpace, beside: BesideMatrices): InPl
     if (!growths.has(key)) growths.set(key, lengthGrowth(space, from, to))
     return growths.get(key)!
   }
-  const edgeOf = (from: number, to: number, kind: InPlaceEdgeKind, confidence: number | null): InPlaceEdge => {
+  const edgeOf = (
+    from: number,
+    to: number,
+    kind: InPlaceEdgeKind,
+    confidence: number | null,
+    alternatives: readonly number[] = [],
+  ): InPlaceEdge => {
     const relative = Math.sqrt(distances[from * n + to]! / ((lengths[from]! + lengths[to]!) / 2))
     return {
       from,
@@ -79,6 +95,8 @@ export function inPlaceLineage(space: WeightSpace, beside: BesideMatrices): InPl
       relativeDistanceError: relative / Math.sqrt(2 * worthOfSpace(space, from, to)),
       growth: growthOf(from, to),
       noise: noiseFit(space, from, to),
+      changed: changedMatrices(space, from, to),
+      alternatives,
     }
   }
   const edges: InPlaceEdge[] = []
@@ -96,16 +114,20 @@ export function inPlaceLineage(space: WeightSpace, beside: BesideMatrices): InPl
   })
   const merges = withoutCycles(fits)
   for (const tree of treesApart(apart, n, originals, merges, growthOf)) {
-    const junctions = junctionsOf(apart, n, tree)
-    for (const { members, ancestor, confidence } of orient(tree, junctions, growthOf)) {
+    const stated: TreeEdge[] = []
+    for (const { members, ancestor, confidence } of orient(tree, junctionsOf(apart, n, tree), growthOf)) {
       if (ancestor !== null && confidence >= leastConfidence) {
-        for (const member of members)
-          if (member !== ancestor) edges.push(edgeOf(ancestor, member, 'finetune', confidence))
+        for (const member of members) if (member !== ancestor) stated.push({ from: ancestor, to: member, confidence })
       } else {
-        for (const { left: from, right: to } of spanningTree(apart, n, members))
-          edges.push(edgeOf(from, to, 'related', null))
+        for (const { left, right } of spanningTree(apart, n, members))
+          stated.push({ from: left, to: right, confidence: null })
       }
     }
+    const comesFrom = (model: number, ancestor: number): boolean =>
+      merges.some((merge) => merge.model === model && merge.parents.some((parent) => parent.model === ancestor))
+    const hung = withNearParents(stated, space, apart, tree, growthOf, comesFrom)
+    for (const { from, to, confidence, alternatives } of hung)
+      edges.push(edgeOf(from, to, confidence === null ? 'related' : 'finetune', confidence, alternatives))
   }
   return { edges, merges }
 }
@@ -158,8 +180,14 @@ function withoutCopies(
   return kept.sort((left, right) => left - right)
 }
 
-/** Squared distance over squared length that the rounding of sketches makes, at most. */
-export const mostSketchRounding = 1e-9
+function changedMatrices(space: WeightSpace, left: number, right: number): ChangedMatrices {
+  const distances = tensorDistances(space, left, right)
+  const changed = distances.filter(
+    (distance, tensor) =>
+      distance > mostSketchRounding * Math.max(space.squares[left]![tensor]!, space.squares[right]![tensor]!),
+  )
+  return { changed: changed.length, matrices: distances.length }
+}
 
 function isSameMatrices(distances: Float64Array, lengths: readonly number[], left: number, right: number): boolean {
   return distances[right * lengths.length + left]! <= mostSketchRounding * lengths[right]!

@@ -1,5 +1,5 @@
 import { median } from '../statistics/median.ts'
-import { typeNoise } from './quantization-noise.ts'
+import { mostSketchRounding, typeNoise } from './quantization-noise.ts'
 import { tensorDistances, type WeightSpace } from './weight-space.ts'
 
 /**
@@ -19,28 +19,52 @@ export interface LengthGrowth {
   readonly tensors: number
 }
 
+/** Growth of one tensor. */
+export interface TensorGrowth {
+  readonly growth: number
+  /**
+   * Standard deviation of it by chance: a step in a random direction has an inner product with n weights that is
+   * nearly normal, so that g has `2 |weights| / (|step| sqrt(n))`, much for small steps.
+   */
+  readonly chance: number
+}
+
+/** @param relativeStep length of the step over that of the weights */
+export function chanceOfGrowth(relativeStep: number, weights: number): number {
+  return 2 / (relativeStep * Math.sqrt(weights))
+}
+
 /** Fewer tensors than this tell nothing. */
 const fewestTensors = 6
+/** Of the median, the standard error by chance with which it tells something. */
+const mostChance = 1
+/** Standard error of a median over that of the mean, of normal values. */
+const errorOfMedian = Math.sqrt(Math.PI / 2)
 
 /** Null where too few tensors have changed beyond the noise of their types. */
 export function lengthGrowth(space: WeightSpace, left: number, right: number): LengthGrowth | null {
   const distances = tensorDistances(space, left, right)
-  const growths: number[] = []
+  const growths: TensorGrowth[] = []
   for (const [tensor, distance] of distances.entries()) {
     const [before, after] = [space.squares[left]![tensor]!, space.squares[right]![tensor]!]
     const noise = [left, right].reduce((sum, model) => sum + (typeNoise(space.types[model]![tensor]!) ?? 1), 0)
-    if (distance > 4 * (noise + 1e-9) * Math.max(before, after)) growths.push((after - before) / distance)
+    const length = Math.max(before, after)
+    if (distance <= 4 * (noise + mostSketchRounding) * length) continue
+    const chance = chanceOfGrowth(Math.sqrt(distance / length), space.tensors[tensor]!.elements)
+    growths.push({ growth: (after - before) / distance, chance })
   }
   return growthOfTensors(growths)
 }
 
-/** The growth of some tensors, each in units of its squared step; null where they are too few. */
-export function growthOfTensors(growths: readonly number[]): LengthGrowth | null {
-  if (growths.length < fewestTensors) return null
+/** The growth of some tensors; null where they are too few, or chance alone makes as much of it. */
+export function growthOfTensors(tensors: readonly TensorGrowth[]): LengthGrowth | null {
+  if (tensors.length < fewestTensors) return null
+  const chance = (errorOfMedian * median(tensors.map((tensor) => tensor.chance))) / Math.sqrt(tensors.length)
+  if (chance > mostChance) return null
   return {
-    median: median(growths),
-    grown: growths.filter((growth) => growth > 0).length / growths.length,
-    tensors: growths.length,
+    median: median(tensors.map(({ growth }) => growth)),
+    grown: tensors.filter(({ growth }) => growth > 0).length / tensors.length,
+    tensors: tensors.length,
   }
 }
 

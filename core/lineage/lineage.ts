@@ -3,7 +3,7 @@ import { compareSketches, type ModelChange } from './compare-sketches.ts'
 import { isInPlace } from './in-place.ts'
 import { type LengthGrowth, turnedGrowth } from './length-growth.ts'
 import type { NoiseFit } from './quantization-noise.ts'
-import { type Merge, type InPlaceEdge, inPlaceLineage } from './in-place-lineage.ts'
+import { type ChangedMatrices, type InPlaceEdge, inPlaceLineage, type Merge } from './in-place-lineage.ts'
 import { isWithinFloor, type MatchedUnits, matchedUnits, type UnitDistance, unitDistance } from './matched-units.ts'
 import { orientedPair } from './orientation.ts'
 import type { RelatedPair } from './related-pairs.ts'
@@ -23,6 +23,7 @@ import { besideMatrices, layoutOf, weightSpace } from './weight-space.ts'
  * - `vocabulary`: the same layers with other tokens
  * - `depth`, `width`, `experts`: layers, hidden units or experts were taken out, repeated or added
  * - `rearranged`: the same units in another order or scale
+ * - `near`: almost the same weights, and nothing tells which were first
  * - `related`: of common descent, but not which way
  */
 export type LineageEdgeKind =
@@ -33,6 +34,7 @@ export type LineageEdgeKind =
   | 'vocabulary'
   | StructuralChange['kind']
   | 'rearranged'
+  | 'near'
   | 'related'
 
 /** Models by their positions in the list that was given, or by what else they are named by. */
@@ -44,6 +46,8 @@ export interface LineageEdge<Model = number> {
   readonly isDirected: boolean
   /** Probability of the direction of a finetune; null elsewhere, where none was computed. */
   readonly confidence: number | null
+  /** Of a finetune: models that may as well be what it was trained from, since they are so near to `from`. */
+  readonly alternatives: readonly Model[]
   readonly evidence: EdgeEvidence
 }
 
@@ -67,6 +71,8 @@ export interface EdgeEvidence {
   readonly growth: LengthGrowth | null
   /** The distance measured by the noise of the types. */
   readonly noise: NoiseFit | null
+  /** Matrices of the layers that differ in place; null where they are not compared so. */
+  readonly changed: ChangedMatrices | null
 }
 
 /** Models that are related and how, in numbers. */
@@ -160,6 +166,8 @@ function inPlaceGroups(sketchesOf: SketchesOf, family: readonly number[], relate
   )
 }
 
+/** Up to this distance over their length weights are almost the same: BF16 moves them by 1.7e-3. */
+const mostNearDistance = 2e-3
 /** Above this distance over their length, vectors such as norms were trained. */
 const mostVectorChange = 1e-4
 
@@ -190,14 +198,24 @@ function edgesInPlace(
   }
   const ofTree = edges.map((edge): LineageEdge => {
     const { from, to, kind, noise } = edge.kind === 'same' ? byVocabulary(edge, changeOf(edge.from, edge.to)) : edge
-    const { confidence, relativeDistance, relativeDistanceError, growth } = edge
+    const { confidence, relativeDistance, relativeDistanceError, growth, changed, alternatives } = edge
+    const isNear = edge.kind === 'related' && relativeDistance <= mostNearDistance
     return {
       from: group[from]!,
       to: group[to]!,
-      kind,
+      kind: isNear ? 'near' : kind,
       isDirected: kind === 'finetune' || kind === 'quantization',
       confidence,
-      evidence: { ...evidenceOf(from, to), relativeDistance, relativeDistanceError, matched: null, growth, noise },
+      alternatives: alternatives.map((model) => group[model]!),
+      evidence: {
+        ...evidenceOf(from, to),
+        relativeDistance,
+        relativeDistanceError,
+        matched: null,
+        growth,
+        noise,
+        changed,
+      },
     }
   })
   const ofMerges = merges.flatMap(({ model, parents }) =>
@@ -208,6 +226,7 @@ function edgesInPlace(
         kind: 'merge',
         isDirected: true,
         confidence: null,
+        alternatives: [],
         evidence: {
           ...evidenceOf(parent.model, model),
           relativeDistance: null,
@@ -215,6 +234,7 @@ function edgesInPlace(
           matched: null,
           growth: null,
           noise: null,
+          changed: null,
         },
       }),
     ),
@@ -303,6 +323,7 @@ function edgeBetween({ pair, change, isSame, matched }: ComparedPair): LineageEd
     matched: matched === null ? null : unitDistance(matched),
     growth: null,
     noise: null,
+    changed: null,
   }
   const ends = (first: 'left' | 'right'): { readonly from: number; readonly to: number } =>
     first === 'left' ? { from: pair.left, to: pair.right } : { from: pair.right, to: pair.left }
@@ -312,18 +333,28 @@ function edgeBetween({ pair, change, isSame, matched }: ComparedPair): LineageEd
       kind: change.kind,
       isDirected: change.from !== null,
       confidence: null,
+      alternatives: [],
       evidence,
     }
-  if (isSame) return { ...ends('left'), kind: 'rearranged', isDirected: false, confidence: null, evidence }
+  if (isSame)
+    return { ...ends('left'), kind: 'rearranged', isDirected: false, confidence: null, alternatives: [], evidence }
   const growth = matched?.growth ?? null
   const direction = orientedPair(growth)
   if (direction === null || growth === null)
-    return { ...ends('left'), kind: 'related', isDirected: false, confidence: null, evidence: { ...evidence, growth } }
+    return {
+      ...ends('left'),
+      kind: 'related',
+      isDirected: false,
+      confidence: null,
+      alternatives: [],
+      evidence: { ...evidence, growth },
+    }
   return {
     ...ends(direction.ancestor),
     kind: 'finetune',
     isDirected: true,
     confidence: direction.confidence,
+    alternatives: [],
     evidence: { ...evidence, growth: direction.ancestor === 'left' ? growth : turnedGrowth(growth) },
   }
 }

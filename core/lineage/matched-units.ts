@@ -1,7 +1,7 @@
 import { wholePair } from './compare-sketches.ts'
 import { keptLengths, type KeptLengths } from './kept-lengths.ts'
 import type { LayerPair } from './layer-alignment.ts'
-import { growthOfTensors, type LengthGrowth } from './length-growth.ts'
+import { chanceOfGrowth, growthOfTensors, type LengthGrowth, type TensorGrowth } from './length-growth.ts'
 import { nearestUnits } from './nearest-units.ts'
 import { typeNoise } from './quantization-noise.ts'
 import { type SampledLayer, sampledLayers, type SampledMatrix } from './sampled-layers.ts'
@@ -146,6 +146,8 @@ export function unitDistance({
 interface Matched extends LayerPair {
   readonly name: string
   readonly units: number
+  /** Of the matched rows. */
+  readonly weights: number
   /** Squared distance of the rows over their mean squared length, and its standard error by units. */
   readonly squared: number
   readonly squaredError: number
@@ -207,6 +209,7 @@ function matchedRows(
     ...pair,
     name: left.name,
     units: pairs.length,
+    weights: pairs.length * left.dimensions[0]!,
     squared: isFreeInScale ? 2 * departure : turned * departure + (squares === 0 ? 0 : radial / squares),
     squaredError: 2 * departureError,
     rounding: 2 * rounding,
@@ -245,13 +248,21 @@ function growthOfUnits(
   const ofOutputs = [...Map.groupBy(changed, ({ left: layer }) => layer).values()].flatMap((ofLayer) => {
     const { left: layer, right: rightLayer } = ofLayer[0]!
     const step = ofLayer.reduce((sum, { squared }) => sum + squared, 0) / ofLayer.length
-    return outputs.flatMap((name) => {
-      const one = before.get(`blk.${layer}.${name}.weight`)?.sumOfSquares
-      const other = after.get(`blk.${rightLayer}.${name}.weight`)?.sumOfSquares
-      return one === undefined || other === undefined || one + other === 0
-        ? []
-        : [(other - one) / ((one + other) / 2) / step]
+    return outputs.flatMap((name): TensorGrowth[] => {
+      const one = before.get(`blk.${layer}.${name}.weight`)
+      const other = after.get(`blk.${rightLayer}.${name}.weight`)
+      if (one === undefined || other === undefined) return []
+      const length = (one.sumOfSquares + other.sumOfSquares) / 2
+      if (length === 0) return []
+      const growth = (other.sumOfSquares - one.sumOfSquares) / length / step
+      return [{ growth, chance: chanceOfGrowth(Math.sqrt(step), one.elements) }]
     })
   })
-  return growthOfTensors([...changed.map(({ grown, squared }) => grown / squared), ...ofOutputs])
+  const ofRows = changed.map(
+    ({ grown, squared, weights }): TensorGrowth => ({
+      growth: grown / squared,
+      chance: chanceOfGrowth(Math.sqrt(squared), weights),
+    }),
+  )
+  return growthOfTensors([...ofRows, ...ofOutputs])
 }

@@ -48,6 +48,12 @@ const mostRounding = 3e-6
 /** Squared distance of a tensor over that expected of its types: of the same weights within these limits. */
 const [leastRatio, mostRatio] = [0.4, 2.5] as const
 
+/**
+ * Squared distance over squared length that sketches of the same weights have, at most: their buckets are sums of
+ * floats, which another processor may round otherwise by 1e-7 of them.
+ */
+export const mostSketchRounding = 1e-12
+
 /** What the distance of two models is, measured by the noise of their types. */
 export interface NoiseFit {
   /** Whether it is what the types alone make of the same weights. */
@@ -74,7 +80,7 @@ export function noiseFit(space: WeightSpace, left: number, right: number): Noise
     const expected = expectedNoise(space.types[left]![tensor]!, space.types[right]![tensor]!)
     if (expected === null) return null
     if (expected > 0) ratios.push(distance / length / expected)
-    else if (distance > 1e-9 * length) changed += 1
+    else if (distance > mostSketchRounding * length) changed += 1
   }
   if (ratios.length === 0) return null
   const ratio = median(ratios)

@@ -5,7 +5,15 @@ import { markTitle } from '../../core/scene/mark-title.ts'
 import type { Scene } from '../../core/scene/scene.ts'
 import type { NumberTable } from '../../core/table/number-table.ts'
 import type { Lineage, LineageAnswerEdge } from './lineage.ts'
-import { edgeFacts, edgeLabel, lineageSentences, nameIn, probabilityText, shareOf } from './lineage-sentences.ts'
+import {
+  beginningsOf,
+  edgeFacts,
+  edgeLabel,
+  lineageSentences,
+  nameIn,
+  probabilityText,
+  shareOf,
+} from './lineage-sentences.ts'
 import { lineageWords } from './lineage-words.ts'
 
 export interface LineageLook {
@@ -87,6 +95,7 @@ export function lineageTable(lineage: Lineage): NumberTable {
       'log10_p',
       'from_id',
       'to_id',
+      'alternative_ids',
     ],
     rows: lineage.edges.map((edge) => {
       const share = shareOf(lineage, edge)
@@ -111,6 +120,7 @@ export function lineageTable(lineage: Lineage): NumberTable {
         log10P,
         edge.from,
         edge.to,
+        edge.alternatives.join(' '),
       ]
     }),
   }
@@ -126,7 +136,7 @@ export function lineageReading(lineage: Lineage): NumberTable {
       return [
         nameIn(lineage, edge.to),
         lineageWords[edge.kind].name,
-        nameIn(lineage, edge.from),
+        beginningsOf(lineage, edge),
         edge.confidence === null ? '–' : probabilityText(edge.confidence),
         share === undefined ? '–' : plusMinus(share.share, share.shareError),
         relativeDistance === null ? '–' : plusMinus(relativeDistance, relativeDistanceError),

@@ -1,8 +1,8 @@
 import { firstNames } from '../../core/format/first-names.ts'
 import { fixed } from '../../core/format/interval.ts'
 import { plusMinus } from '../../core/format/plus-minus.ts'
-import { plural } from '../../core/format/quantity.ts'
-import { mostSketchRounding } from '../../core/lineage/in-place-lineage.ts'
+import { plural, significant } from '../../core/format/quantity.ts'
+import { mostSketchRounding } from '../../core/lineage/quantization-noise.ts'
 import type { MarkFacts } from '../../core/scene/mark-title.ts'
 import type { Lineage, LineageAnswerEdge } from './lineage.ts'
 import { lineageWords } from './lineage-words.ts'
@@ -43,11 +43,30 @@ export function probabilityText(probability: number): string {
   return fixed(Math.min(probability, 0.999), 3)
 }
 
-/** How far the layers moved; null where they were not compared in place. */
-function movedText({ relativeDistance, relativeDistanceError }: LineageAnswerEdge['evidence']): string | null {
+/** How far the layers moved, and whether few of them did; null where they were not compared in place. */
+function movedText({ relativeDistance, relativeDistanceError, changed }: LineageAnswerEdge['evidence']): string | null {
   if (relativeDistance === null) return null
   if (relativeDistance ** 2 <= mostSketchRounding) return 'not at all'
-  return `by ${plusMinus(relativeDistance, relativeDistanceError)} of their length`
+  const few =
+    changed === null || changed.changed > changed.matrices / 2
+      ? ''
+      : `, in ${changed.changed} of ${plural(changed.matrices, 'matrix', 'matrices')}`
+  const moved =
+    relativeDistance < leastInShares
+      ? `by ${significant(100 * relativeDistance, 2)} %`
+      : `by ${plusMinus(relativeDistance, relativeDistanceError)}`
+  return `${moved} of their length${few}`
+}
+
+/** Smaller distances are told in percent, to two digits: their errors are a few hundredths of them. */
+const leastInShares = 1e-4
+
+/** `oak`, or `oak or oak-copy` where either may be what an edge leads from. */
+export function beginningsOf(lineage: Lineage, { from, alternatives }: LineageAnswerEdge): string {
+  return firstNames(
+    [from, ...alternatives].map((id) => nameIn(lineage, id)),
+    { most: 3, separator: ' or ' },
+  )
 }
 
 /** An edge in a word, a merge's with the share of the parent that it comes from: `merge 0.300 ± 0.010`. */
@@ -59,7 +78,7 @@ export function edgeLabel(lineage: Lineage, edge: LineageAnswerEdge): string {
 
 /** What is known of an edge: how probable it is, how far the weights are apart, and what it rests on. */
 export function edgeFacts(lineage: Lineage, edge: LineageAnswerEdge): MarkFacts['facts'] {
-  const { kind, isDirected, confidence, evidence } = edge
+  const { kind, isDirected, confidence, alternatives, evidence } = edge
   const { matched, growth, noise, log10P, unitsInPlace } = evidence
   const share = shareOf(lineage, edge)
   const merge = kind === 'merge' ? lineage.merges.find(({ modelId }) => modelId === edge.to) : undefined
@@ -72,6 +91,8 @@ export function edgeFacts(lineage: Lineage, edge: LineageAnswerEdge): MarkFacts[
     if (!isDirected) facts.push(['Direction', 'cannot be told from the weights'])
     else if (confidence !== null) facts.push(['Probability of this direction', probabilityText(confidence)])
   }
+  if (alternatives.length > 0)
+    facts.push(['From', `${beginningsOf(lineage, edge)}: these are too near to each other to tell which`])
   const moved = movedText(evidence)
   if (moved !== null) facts.push(['Layers moved', moved])
   if (matched !== null) facts.push(...unitDistanceFacts(matched))
@@ -140,7 +161,7 @@ export function lineageSentences(lineage: Lineage): LineageSentences {
     if (!edge.isDirected) tell(edge.from, edge.to)
   }
   return {
-    ofEdge: ({ from, to, kind }) => `${nameOf(to)}: ${lineageWords[kind].of} ${nameOf(from)}`,
+    ofEdge: (edge) => `${nameOf(edge.to)}: ${lineageWords[edge.kind].of} ${beginningsOf(lineage, edge)}`,
     ofModel: (id, weightType) => {
       const merge = mergeOf.get(id)
       const parts = merge === undefined ? [] : [mergeText(lineage, merge)]
@@ -150,7 +171,9 @@ export function lineageSentences(lineage: Lineage): LineageSentences {
         const is = kind === 'quantization' && weightType !== undefined ? `${name} (${weightType}) of` : of
         parts.push(
           `${is} ${firstNames(
-            group.map(({ edge, otherId }) => certainName(nameOf(otherId), edge)),
+            group.map(({ edge, otherId }) =>
+              certainName(otherId === edge.from ? beginningsOf(lineage, edge) : nameOf(otherId), edge),
+            ),
             { most: 3 },
           )}`,
         )

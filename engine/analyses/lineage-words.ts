@@ -36,6 +36,11 @@ export const lineageWords: Readonly<Record<LineageEdgeKind, EdgeWords>> = {
     meaning:
       'the same units in another order, or with other signs or scales; whether it computes the same, probes tell',
   },
+  near: {
+    name: 'almost the same',
+    of: 'almost the same as',
+    meaning: 'almost the same weights; which of the two was first cannot be told from them',
+  },
   related: {
     name: 'related',
     of: 'related to',

@@ -25,6 +25,8 @@ const edge = z.object({
   isDirected: z.boolean(),
   /** Probability of the direction of a finetune; null elsewhere, where none was computed. */
   confidence: z.number().nullable(),
+  /** Of a finetune: models that may as well be what it was trained from, since they are so near to `from`. */
+  alternatives: z.array(identifier),
   evidence: z.object({
     /**
      * log10 of the probability that unrelated models look as related, corrected for all pairs; null where the two are
@@ -40,6 +42,8 @@ const edge = z.object({
     growth: lengthGrowth.nullable(),
     /** Median over tensors of the squared distance over that expected of the types. */
     noise: z.object({ fits: z.boolean(), ratio: z.number(), tensors: z.number().int() }).nullable(),
+    /** Matrices of the layers that differ, of how many; null where they are not compared in place. */
+    changed: z.object({ changed: z.number().int(), matrices: z.number().int() }).nullable(),
   }),
 }) satisfies z.ZodType<LineageEdge<string>>
 
@@ -183,7 +187,12 @@ async function lineageOfAll(
     modelIds: [...modelIds],
     models: [...names],
     families: families.map((family) => family.map(idOf)),
-    edges: edges.map(({ from, to, ...edge }) => ({ from: idOf(from), to: idOf(to), ...edge })),
+    edges: edges.map(({ from, to, alternatives, ...edge }) => ({
+      from: idOf(from),
+      to: idOf(to),
+      alternatives: alternatives.map(idOf),
+      ...edge,
+    })),
     merges: merges.map(({ model, parents, base, residual }) => ({
       modelId: idOf(model),
       parents: parents.map(({ model: parent, ...share }) => ({ modelId: idOf(parent), ...share })),

@@ -10,6 +10,7 @@ const edge = (from: string, to: string, kind: LineageAnswerEdge['kind'], isDirec
   kind,
   isDirected,
   confidence: kind === 'finetune' ? 0.95 : null,
+  alternatives: [],
   evidence: {
     log10P: -40,
     unitsInPlace: 1,
@@ -18,6 +19,7 @@ const edge = (from: string, to: string, kind: LineageAnswerEdge['kind'], isDirec
     matched: null,
     growth: kind === 'finetune' ? { median: 0.8, grown: 1, tensors: 21 } : null,
     noise: { fits: true, ratio: 1.02, tensors: 21 },
+    changed: null,
   },
 })
 

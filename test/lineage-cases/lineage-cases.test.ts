@@ -5,15 +5,15 @@ import type { PairVerdict, Told, Truth } from './verdict.ts'
 
 /**
  * All that may be told of pairs of a truth. A finetune is stated the right way or not at all; of siblings nothing is
- * right but that they have no edge, or one without a direction.
+ * right but that they have no edge, or one without a direction, or that one of them may as well be the other's parent.
  */
 const mayBeTold: readonly (readonly [truth: RegExp, told: readonly Told[]])[] = [
   [/^unrelated$/, ['none']],
   [/^quantization/, ['quantization']],
   [/^same$/, ['same']],
   [/^continued$/, ['finetune']],
-  [/^(finetune|finetune, decay)$/, ['finetune', 'related', 'no edge']],
-  [/^LoRA$/, ['finetune', 'related']],
+  [/^(finetune|finetune, decay)$/, ['finetune', 'alternative', 'related', 'no edge']],
+  [/^LoRA$/, ['finetune', 'alternative', 'related']],
   [/^merge/, ['merge']],
   [/^depth/, ['depth']],
   [/^width$/, ['width']],
@@ -21,10 +21,10 @@ const mayBeTold: readonly (readonly [truth: RegExp, told: readonly Told[]])[] = 
   [/^vocabulary$/, ['vocabulary']],
   [/^rearranged$/, ['rearranged']],
   [/^rearranged finetune$/, ['finetune', 'related']],
-  [/^near the parent$/, ['finetune', 'related', 'no edge']],
+  [/^near the parent$/, ['finetune', 'alternative', 'related', 'no edge']],
   // What lies between may be missing.
-  [/^descent$/, ['finetune', 'related', 'no edge']],
-  [/^siblings$/, ['related', 'no edge']],
+  [/^descent$/, ['finetune', 'alternative', 'related', 'no edge']],
+  [/^siblings$/, ['alternative', 'related', 'no edge']],
 ]
 
 /** `npm run -s bench -- lineage-cases` does the same with as many cases as wanted, and shows the whole table. */

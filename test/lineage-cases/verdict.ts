@@ -16,7 +16,9 @@ export const toldKinds = [
   'same',
   'quantization',
   'finetune',
+  'alternative',
   'wrong way',
+  'near',
   'related',
   'merge',
   'wrong merge',
@@ -127,11 +129,16 @@ function toldOf(
   )
   const evidence = -(pair?.log10P ?? 0)
   const edge = edges.find((one) => (one.from === from && one.to === to) || (one.from === to && one.to === from)) ?? null
+  const isAlternative = edges.some(({ to: child, alternatives }) => child === to && alternatives.includes(from))
   const isAncestry = truth !== 'siblings' && truth !== 'unrelated'
-  const direction = edge?.isDirected !== true ? 'none' : isAncestry && edge.from === from ? 'right' : 'wrong'
+  const isRight = isAncestry && edge?.from === from
+  // What is stated of an edge with alternatives is that one of them, or its beginning, comes first.
+  const isOneOfSeveral =
+    !isRight && (edge?.alternatives ?? []).some((model) => isAncestor(models[model]!, models[edge!.to]!))
+  const direction = edge?.isDirected !== true || isOneOfSeveral ? 'none' : isRight ? 'right' : 'wrong'
   const told = (): Told => {
     if (!families.some((family) => family.includes(from) && family.includes(to))) return 'none'
-    if (edge === null) return 'no edge'
+    if (edge === null) return isAlternative ? 'alternative' : 'no edge'
     if (edge.kind === 'merge') {
       const merge = merges.find(({ model }) => model === edge.to)!
       const trueParents = models[merge.model]!.parents
@@ -141,6 +148,7 @@ function toldOf(
         merge.parents.every(({ model }) => trueParents.includes(models[model]!))
       return isRight ? 'merge' : 'wrong merge'
     }
+    if (isOneOfSeveral) return 'alternative'
     return direction === 'wrong' ? 'wrong way' : edge.kind
   }
   return {

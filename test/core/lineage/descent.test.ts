@@ -9,6 +9,7 @@ const edge = (from: number, to: number, kind: LineageEdge['kind'], isDirected = 
   kind,
   isDirected,
   confidence: null,
+  alternatives: [],
   evidence: {
     log10P: -40,
     unitsInPlace: 1,
@@ -17,6 +18,7 @@ const edge = (from: number, to: number, kind: LineageEdge['kind'], isDirected = 
     matched: null,
     growth: null,
     noise: null,
+    changed: null,
   },
 })
 

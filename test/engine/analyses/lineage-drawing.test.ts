@@ -134,5 +134,6 @@ test('the table has a row for each edge, by names and ids', () => {
     -40.5,
     'b',
     'd',
+    '',
   ])
 })

@@ -11,6 +11,7 @@ export const edge = (
   kind,
   isDirected,
   confidence: 0.95,
+  alternatives: [],
   evidence: {
     log10P: -40.5,
     unitsInPlace: 1,
@@ -19,6 +20,7 @@ export const edge = (
     matched: null,
     growth: kind === 'finetune' ? { median: 0.8, grown: 1, tensors: 21 } : null,
     noise: kind === 'quantization' ? { fits: true, ratio: 1.02, tensors: 21 } : null,
+    changed: null,
   },
 })
 
