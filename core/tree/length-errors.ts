@@ -8,8 +8,10 @@ export interface LengthCount {
   readonly add: (replicate: Tree) => void
   /**
    * Standard errors of the branches above the nodes of a tree of the same tips, in preorder: the standard deviation of
-   * the lengths of the same split over the replicates that have it. Null at the root, and where fewer than two have it.
-   * Where the root lies on a branch, its two parts have the shares of the error that they have of the length.
+   * the lengths of the same split over all replicates, 0 in those without it, so that what has little support is not
+   * taken for precise. Null at the root, where no replicate has the split, and where there are fewer than two
+   * replicates. Where the root lies on a branch, its two parts have the shares of the error that they have of the
+   * length.
    */
   readonly errorsOf: (tree: Tree) => (number | null)[]
 }
@@ -18,9 +20,11 @@ export interface LengthCount {
 export function countLengths(reference: Tree): LengthCount {
   const tips = indexTips(reference)
   const moments = new Map<string, { count: number; mean: number; squares: number }>()
+  let replicates = 0
   return {
     add(replicate) {
       requireSameTips(tips, indexTips(replicate))
+      replicates += 1
       for (const [key, length] of lengthsBySplit(replicate, tips)) {
         const known = moments.get(key) ?? { count: 0, mean: 0, squares: 0 }
         const count = known.count + 1
@@ -35,8 +39,10 @@ export function countLengths(reference: Tree): LengthCount {
         if (parent < 0) return null
         const key = splitKey(sets[index]!, tips)
         const known = moments.get(key)
-        if (known === undefined || known.count < 2) return null
-        const error = Math.sqrt(known.squares / (known.count - 1))
+        if (known === undefined || replicates < 2) return null
+        const { count, mean } = known
+        const ofAbsent = (count * (replicates - count) * mean ** 2) / replicates
+        const error = Math.sqrt((known.squares + ofAbsent) / (replicates - 1))
         const length = whole.get(key)!
         return length === 0 ? error : error * Math.abs((node.length ?? 0) / length)
       })

@@ -6,7 +6,7 @@ import { listNodes } from '../../../core/tree/tree.ts'
 
 const reference = parseNewick('(a:1,b:2,(c:3,d:4):5);')
 
-test('the error of a length is the standard deviation over the replicates that have the branch, wherever their root is', () => {
+test('the error of a length is the standard deviation over all replicates, 0 where the branch is missing, wherever their root is', () => {
   const lengths = countLengths(reference)
   expect(lengths.errorsOf(reference)).toEqual([null, null, null, null, null, null])
   lengths.add(parseNewick('(a:1,b:2,(c:3,d:4):5);'))
@@ -23,7 +23,7 @@ test('the error of a length is the standard deviation over the replicates that h
   expect(root).toBeNull()
   expect(a).toBeCloseTo(deviation([1, 3, 5, 7]), 12)
   expect([b, c, d]).toEqual([0, 0, 0])
-  expect(inner).toBeCloseTo(deviation([5, 8, 11]), 12)
+  expect(inner).toBeCloseTo(deviation([5, 8, 11, 0]), 12)
 })
 
 test('the two parts of a branch with the root on it share its error as they share its length', () => {
