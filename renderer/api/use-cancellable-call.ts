@@ -1,9 +1,10 @@
-import { useMutation, type UseMutationResult, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { hashKey, useMutation, type UseMutationResult, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { ApiError, type CallInput, type CallName, type CallOutput } from '../../engine/api/contract.ts'
 import type { Answered } from './answered.ts'
 import { FollowedOperation, type OperationProgress } from './followed-operation.ts'
 import { useConnection } from './queries.tsx'
+import { RunningCalls } from './running-calls.ts'
 import { isOfSameModels } from './same-models.ts'
 
 /** Calls that take an operation name. */
@@ -34,6 +35,9 @@ function useOperationProgress(): {
   return { progress, follow }
 }
 
+/** The calls of this page that are under way, by the hash of their query. */
+const runningCalls = new RunningCalls()
+
 type AnsweredCall<N extends CancellableCall> = Answered<Omit<CallInput<N>, 'operation'>, CallOutput<N>>
 
 /** A long call: its answer with the input that it belongs to, how far the next one is, and what ends and begins it. */
@@ -63,22 +67,27 @@ export function useCancellableCall<N extends CancellableCall>(
 ): LongCall<N> {
   const { api } = useConnection()
   const client = useQueryClient()
-  const { progress, follow } = useOperationProgress()
-  const latest = useRef<string | null>(null)
   const queryKey = [name, input]
+  const call = hashKey(queryKey)
+  const progress = useSyncExternalStore(runningCalls.subscribe, () => runningCalls.progressOf(call))
   const { data, isPlaceholderData, error, fetchStatus, refetch } = useQuery<AnsweredCall<N>, Error>({
     queryKey,
     queryFn: async ({ signal }) => {
       const operation = crypto.randomUUID()
       const cancel = () => void api.call('operations.cancel', { operation }).catch(() => undefined)
       signal.addEventListener('abort', cancel, { once: true })
-      latest.current = operation
-      follow(operation)
+      const followed = new FollowedOperation(operation)
+      runningCalls.begin(call, operation)
+      const unfollow = api.on('operation', (event) => {
+        const next = followed.progressOf(event)
+        if (next !== null) runningCalls.advance(call, operation, next)
+      })
       try {
         return { input, output: await api.call(name, { ...input, operation } as CallInput<N>) }
       } finally {
         signal.removeEventListener('abort', cancel)
-        if (latest.current === operation) follow(null)
+        unfollow()
+        runningCalls.end(call, operation)
       }
     },
     enabled,
