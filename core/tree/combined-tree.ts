@@ -20,8 +20,8 @@ export interface CombinedNode<Edge> {
   readonly by: Basis | null
   /**
    * Of the edge above: a distance of populations where it rests on behaviour, where it rests on weights that of the
-   * layers' matrices over their mean length. Null where it is not known: at a root, beside a point without a model, and
-   * where the weights cannot be compared in place.
+   * layers' matrices over their mean length. Null where it is not known: at a root, beside a point without a model that
+   * holds other than the same weights, and where the weights cannot be compared in place.
    */
   readonly length: number | null
   /** Its standard error; null where it is not known. */
@@ -99,17 +99,24 @@ export function combinedTree<Edge extends WeightsEdge>(
 
 const unlinked = { by: null, length: null, lengthError: null, support: null } as const
 
-/** A length is between two models, of which one was made from the other. */
+/**
+ * A length is between two models, of which one was made from the other. Models of the same weights stand at the point
+ * that holds them, to within their distance.
+ */
 function aboveByWeights<Edge extends WeightsEdge>({
   model,
   edge,
 }: FamilyNode<Edge>): Pick<CombinedNode<Edge>, 'by' | 'length' | 'lengthError' | 'support'> {
-  const isBetweenModels = edge !== null && edge.isDirected && edge.to === model
+  const byWeights = { by: 'weights', support: null } as const
+  if (edge === null) return { ...byWeights, length: null, lengthError: null }
+  const { relativeDistance, relativeDistanceError } = edge.evidence
+  if (edge.kind === 'same' && !edge.isDirected)
+    return { ...byWeights, length: relativeDistance === null ? null : 0, lengthError: relativeDistance }
+  const isBetweenModels = edge.isDirected && edge.to === model
   return {
-    by: 'weights',
-    length: isBetweenModels ? edge.evidence.relativeDistance : null,
-    lengthError: isBetweenModels ? edge.evidence.relativeDistanceError : null,
-    support: null,
+    ...byWeights,
+    length: isBetweenModels ? relativeDistance : null,
+    lengthError: isBetweenModels ? relativeDistanceError : null,
   }
 }
 

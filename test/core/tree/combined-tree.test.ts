@@ -56,6 +56,22 @@ describe('families joined by behaviour', () => {
     expect(nodes.map(({ support }) => support)[4]).toBe(90)
   })
 
+  test('models of the same weights stand at the point that holds them, to within their distance', () => {
+    const same = { ...edge(0, 1, 1e-4, false), kind: 'same' as const }
+    const ofFamily = combinedTree(
+      null,
+      [],
+      () => families[0]!,
+      [rootedFamily([0, 1], [same], [])],
+      (model) => model,
+    )
+    expect(ofFamily.map(({ model, length, lengthError }) => [model, length, lengthError])).toEqual([
+      [null, null, null],
+      [0, 0, 1e-4],
+      [1, 0, 1e-4],
+    ])
+  })
+
   test('are all apart where nothing is joined', () => {
     const apart = combinedTree(
       null,
