@@ -203,6 +203,17 @@ describe.skipIf(browser === undefined)('the pages of a model and of a pair', () 
     await heading('oak and oak-sums').waitFor()
   })
 
+  test('beside the facts of a model the library’s buttons stay within the list', async () => {
+    await page.setViewportSize({ width: 1000, height: 700 })
+    await page.evaluate(`window.location.hash = '#/library?model=${idOf.get('oak')!}'`)
+    const panel = await page.getByRole('complementary', { name: 'Facts of oak' }).boundingBox()
+    for (const name of ['Probe', 'Pair', 'Remove']) {
+      const box = await page.getByRole('button', { name, exact: true }).first().boundingBox()
+      expect(box!.x + box!.width, name).toBeLessThanOrEqual(panel!.x)
+    }
+    await page.setViewportSize({ width: 1440, height: 900 })
+  })
+
   test('an address of a model or a pair that is not there says so', async () => {
     await page.evaluate(`window.location.hash = '#/model?model=gone'`)
     await page.getByRole('heading', { name: 'No such model' }).waitFor()

@@ -61,9 +61,7 @@ export function ModelPanel({ model, lineage, onClose, onFamily, onRemove }: Mode
         />
       )}
       <div className={styles['panelFoot']}>
-        <Button look="primary" onPress={() => goTo(modelView, { model: model.id })}>
-          Open page
-        </Button>
+        <Button onPress={() => goTo(modelView, { model: model.id })}>Open page</Button>
         <Button icon="probe" isDisabled={!isProbeable(model)} onPress={() => goTo(probeView, { models: [model.id] })}>
           Probe
         </Button>
