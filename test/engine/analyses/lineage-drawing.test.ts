@@ -111,6 +111,24 @@ test('an edge by matched units says how far these moved, and what may be roundin
   )
 })
 
+test('an edge with an alternative names both, and a change of few matrices says in how many', () => {
+  const plain = edge('a', 'b', 'finetune', true)
+  const either: LineageAnswerEdge = { ...plain, alternatives: ['g'] }
+  const { ofEdge, ofModel } = lineageSentences({ ...lineage, edges: [either] })
+  expect(ofEdge(either)).toBe('oak-tales: trained from oak or acorn')
+  expect(ofModel('b')).toBe('trained from oak or acorn (p = 0.950)')
+  expect(Object.fromEntries(edgeFacts(lineage, either))['From']).toBe(
+    'oak or acorn: these are too near to each other to tell which',
+  )
+  const near = edge('a', 'g', 'near', false)
+  const moved = (relativeDistance: number, changed: number): string => {
+    const evidence = { ...near.evidence, relativeDistance, changed: { changed, matrices: 21 } }
+    return Object.fromEntries(edgeFacts(lineage, { ...near, evidence }))['Layers moved']!
+  }
+  expect(moved(1e-5, 21)).toBe('by 0.0010 % of their length')
+  expect(moved(0.002, 1)).toBe('by 0.0020 ± 0.0010 of their length, in 1 of 21 matrices')
+})
+
 test('the table has a row for each edge, by names and ids', () => {
   const { columns, rows } = lineageTable(lineage)
   expect(rows.every((row) => row.length === columns.length)).toBe(true)
