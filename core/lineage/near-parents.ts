@@ -19,6 +19,9 @@ export interface DescentEdge extends TreeEdge {
 /** Probability from which a parent is one that stands out, and up to which a model is none. */
 const [certain, unlikely] = [0.85, 0.15] as const
 
+/** Of the children of a model, so many of the nearest may be alternatives to it: more names say no more. */
+const mostNearChildren = 6
+
 /**
  * Where a model is much nearer to its parent than another model is to either, nothing but the angle between their two
  * steps tells of which of the two the other model is a child (see `nearIsParent`). Children hang on the older one
@@ -43,10 +46,20 @@ export function withNearParents(
     distances[near * n + base]! < distances[child * n + base]!
   const ofNear = (base: number, near: number, child: number): number =>
     isNearer(near, base, child) ? nearIsParent(space, distances, base, near, child) : 0
-  const besides = (model: number): number[] =>
+  const besides = Map.groupBy(
     edges.flatMap(({ from, to, confidence }) =>
-      confidence !== null ? [] : from === model ? [to] : to === model ? [from] : [],
-    )
+      confidence === null ? [[from, to] as const, [to, from] as const] : [],
+    ),
+    ([model]) => model,
+  )
+  const nearestChildren = new Map(
+    [...Map.groupBy(parents.keys(), (child) => parents.get(child)!)].map(([parent, children]) => [
+      parent,
+      children
+        .sort((left, right) => distances[parent * n + left]! - distances[parent * n + right]!)
+        .slice(0, mostNearChildren),
+    ]),
+  )
   const toOthers = (model: number, but: readonly number[]): number =>
     members.reduce((sum, member) => sum + (but.includes(member) ? 0 : distances[model * n + member]!), 0)
   return edges.map((edge): DescentEdge => {
@@ -62,7 +75,7 @@ export function withNearParents(
       if (probability >= unlikely) alternatives.add(parent)
       parent = base
     }
-    for (const twin of besides(parent)) {
+    for (const [, twin] of besides.get(parent) ?? []) {
       if (twin === child || !isNearer(twin, parent, child)) continue
       if (ofNear(parent, twin, child) < unlikely && ofNear(twin, parent, child) >= certain) continue
       const both = [parent, twin]
@@ -71,8 +84,8 @@ export function withNearParents(
       alternatives.add(isTwinFirst ? parent : twin)
       if (isTwinFirst) parent = twin
     }
-    for (const [sibling, of] of parents)
-      if (of === parent && sibling !== child && ofNear(parent, sibling, child) >= unlikely) alternatives.add(sibling)
+    for (const sibling of nearestChildren.get(parent) ?? [])
+      if (sibling !== child && ofNear(parent, sibling, child) >= unlikely) alternatives.add(sibling)
     alternatives.delete(parent)
     return { from: parent, to: child, confidence, alternatives: [...alternatives] }
   })
