@@ -1,15 +1,14 @@
 import { useMemo } from 'react'
 import { fewestScored, forecastMethodWords } from '../../../core/forecast/forecast-scores.ts'
 import { heldOutErrors, meanErrorText } from '../../../core/forecast/error-text.ts'
-import { decisiveComparisons, missingIntervalsText } from '../../../core/forecast/verdict-text.ts'
+import { decisiveComparisons } from '../../../core/forecast/verdict-text.ts'
 import { verdictWords } from '../../../core/sampling/verdict.ts'
 import { columnName } from '../../../core/scaling/score-columns.ts'
 import { coverageText } from '../../../core/format/coverage-text.ts'
 import { levelText, plural } from '../../../core/format/quantity.ts'
 import type { Api } from '../../../engine/api/contract.ts'
-import { remarkTexts } from '../../../engine/api/remark-contract.ts'
 import type { ForecastMethodName } from '../../../core/forecast/forecast-scores.ts'
-import type { Forecast, MethodResult } from '../../../engine/api/forecast-contract.ts'
+import type { Forecast } from '../../../engine/api/forecast-contract.ts'
 import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
 import type { Answered } from '../../api/answered.ts'
 import { useCall } from '../../api/queries.tsx'
@@ -46,7 +45,8 @@ import {
 } from './forecast-settings.ts'
 import { ForecastsTable } from './forecasts-table.tsx'
 import { HeldOutGroups } from './held-out-groups.tsx'
-import { methodVerdict, methodWarnings } from './method-verdict.ts'
+import { forecastRemarks } from './forecast-remarks.ts'
+import { methodVerdict } from './method-verdict.ts'
 import { MethodsTable } from './methods-table.tsx'
 import { unitOf } from '../../../engine/analyses/forecast-text.ts'
 import styles from './forecast.module.css'
@@ -210,7 +210,7 @@ function ForecastPanels({ input, output: forecast, method: shown, isBusy }: Fore
     <>
       <div className={classes(layoutStyles['ends'], styles['summary'])}>
         <p className={textStyles['muted']}>{summaryText(forecast, shown)}</p>
-        <RemarksButton remarks={remarksOn(forecast, method)} />
+        <RemarksButton remarks={forecastRemarks(forecast, method)} />
       </div>
       <KeptTabs
         label="Parts of the forecast"
@@ -247,21 +247,6 @@ function ForecastPanels({ input, output: forecast, method: shown, isBusy }: Fore
       />
     </>
   )
-}
-
-/** What must be known before the forecasts of a method are trusted, in either tab. */
-function remarksOn(forecast: Forecast, method: MethodResult): string[] {
-  return [
-    ...methodWarnings(forecast, method),
-    ...missingIntervals(forecast, method),
-    ...forecast.notes,
-    ...remarkTexts(forecast),
-  ]
-}
-
-function missingIntervals({ level, fewestErrors }: Forecast, { errors }: MethodResult): string[] {
-  const text = errors === null ? undefined : missingIntervalsText(errors, level, fewestErrors)
-  return text === undefined ? [] : [text]
 }
 
 /** What was forecast and how well, in a sentence. */

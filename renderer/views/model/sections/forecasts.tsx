@@ -5,7 +5,6 @@ import { levelText } from '../../../../core/format/quantity.ts'
 import { columnName } from '../../../../core/scaling/score-columns.ts'
 import { forecastText, truthText, unitOf } from '../../../../engine/analyses/forecast-text.ts'
 import type { Forecast } from '../../../../engine/api/forecast-contract.ts'
-import { remarkTexts } from '../../../../engine/api/remark-contract.ts'
 import { useCancellableCall } from '../../../api/use-cancellable-call.ts'
 import { addressOf, useViewSettings } from '../../../app/use-route.ts'
 import { RemarksButton } from '../../../components/remarks-button.tsx'
@@ -17,6 +16,7 @@ import { SectionAnswer } from '../../../sections/section-answer.tsx'
 import type { Section } from '../../../sections/section.ts'
 import type { ModelSubject } from '../../../sections/subject.ts'
 import type { Comparison } from '../../comparison/use-comparison.ts'
+import { forecastRemarks } from '../../forecast/forecast-remarks.ts'
 import {
   forecastColumns,
   forecastRequest,
@@ -84,12 +84,19 @@ function MadeForecast({ modelId, settings, ready }: MadeForecastProps) {
   const call = useCancellableCall('forecast.fromDistance', forecastRequest(settings, ready.request))
   return (
     <SectionAnswer call={call} doing="Forecasting">
-      {({ output }) => <ForecastTable forecast={output} modelId={modelId} />}
+      {({ output }) => <ForecastTable forecast={output} modelId={modelId} shown={settings.method} />}
     </SectionAnswer>
   )
 }
 
-function ForecastTable({ forecast, modelId }: { readonly forecast: Forecast; readonly modelId: string }) {
+interface ForecastTableProps {
+  readonly forecast: Forecast
+  readonly modelId: string
+  /** The method that the view Forecast shows, whose remarks are told. */
+  readonly shown: ForecastSettings['method']
+}
+
+function ForecastTable({ forecast, modelId, shown }: ForecastTableProps) {
   const { models, methods, level, isFraction } = forecast
   const index = models.findIndex((model) => model.modelId === modelId)
   const model = models[index]
@@ -132,7 +139,10 @@ function ForecastTable({ forecast, modelId }: { readonly forecast: Forecast; rea
       </WideTable>
       <div className={styles['missing']}>
         <a href={addressOf(forecastView)}>All forecasts</a>
-        <RemarksButton remarks={[...forecast.notes, ...remarkTexts(forecast)]} subject="the forecasts" />
+        <RemarksButton
+          remarks={methods.flatMap((result) => (result.method === shown ? forecastRemarks(forecast, result) : []))}
+          subject="the forecasts"
+        />
       </div>
     </>
   )
