@@ -21,7 +21,6 @@ import { lineageSpeed, type LineageSpeed, type StepTime } from './lineage-speed.
 import { tensorTypes } from '../engine/library/gguf/tensor-types.ts'
 import { caseVerdicts, confusionOf, confusionTable } from '../test/lineage-cases/confusion.ts'
 import { caseMaterial } from '../test/lineage-cases/material.ts'
-import { median } from '../core/statistics/median.ts'
 import { fileSketchingSpeed, type SketchingSpeed, typeSketchingSpeed } from './sketching-speed.ts'
 import { scoringSpeed, type ScoringSpeed } from './scoring-speed.ts'
 import { type StoredLineage, storedLineage } from './stored-lineage.ts'
@@ -87,7 +86,7 @@ comparing  times of a comparison of all models of a database, on a copy of it: n
 
 sketching  speed of sketching weights, over reading them alone and over dequantizing them alone, in turns; also from disk (GNU dd)
   --type TYPE         tensor type of made-up weights, or all; may be repeated (default F32, F16, BF16, Q8_0, Q4_0, Q4_K, Q6_K)
-  --weights N         how many of them (default 67108864)
+  --weights N         how many of them (default 134217728)
   --model FILE        GGUF file, in place of made-up weights; may be repeated
   --repeats N         turns (default 5)
   --json
@@ -577,7 +576,7 @@ async function runSketching(args: string[]): Promise<void> {
     options: {
       model: { type: 'string', multiple: true, default: [] },
       type: { type: 'string', multiple: true },
-      weights: { type: 'string', default: '67108864' },
+      weights: { type: 'string', default: '134217728' },
       repeats: { type: 'string', default: '5' },
       json: { type: 'boolean', default: false },
     },
@@ -604,11 +603,12 @@ async function runSketching(args: string[]): Promise<void> {
 
 function sketchingLine(speed: SketchingSpeed): string {
   const { of, bytes, weights, turns, ratio, ratioInThreads, ratioFromDisk } = speed
-  const time = (work: keyof SketchingSpeed['turns']): number => median(turns[work].map((turn) => turn.milliseconds))
+  const time = (work: keyof SketchingSpeed['turns']): number =>
+    Math.min(...turns[work].map((turn) => turn.milliseconds))
   const rate = (work: keyof SketchingSpeed['turns']): string =>
     `${fixed(weights / time(work) / 1000, 0).padStart(6)} ${fixed(bytes / time(work) / 1e6, 2).padStart(5)}`
   const processor = (work: keyof SketchingSpeed['turns']): string =>
-    fixed((median(turns[work].map((turn) => turn.processorMilliseconds)) / weights) * 1e6, 2).padStart(6)
+    fixed((Math.min(...turns[work].map((turn) => turn.processorMilliseconds)) / weights) * 1e6, 2).padStart(6)
   const columns = [rate('sketching'), rate('in threads'), processor('sketching')]
   const ratios = [ratio, ratioInThreads, ratioFromDisk].map((value) =>
     (value === null ? '-' : fixed(value, 2)).padStart(6),

@@ -10,7 +10,6 @@ import { tensorTypeNamed } from '../engine/library/gguf/tensor-types.ts'
 import { dequantizer } from '../native/weights/dequantize.ts'
 import { sketchTensor, type StoredTensor, type TensorToSketch } from '../native/weights/sketch-tensor.ts'
 import { weightSlices } from '../native/weights/weight-slices.ts'
-import { median } from '../core/statistics/median.ts'
 import { processorTime } from './processor-time.ts'
 
 const works = [
@@ -43,9 +42,9 @@ export interface SketchingSpeed {
   /** Those from disk are empty where a file cannot be put out of the cache. */
   readonly turns: Readonly<Record<Work, readonly Turn[]>>
   /**
-   * Of medians: speed of sketching in one thread over the slower of reading from the cache and dequantizing, the same
-   * in threads, and that in threads from disk over the slower of reading from disk and dequantizing (null where that
-   * was not timed).
+   * Of the fastest turns, since all else that the machine does only adds: speed of sketching in one thread over the
+   * slower of reading from the cache and dequantizing, the same in threads, and that in threads from disk over the
+   * slower of reading from disk and dequantizing (null where that was not timed).
    */
   readonly ratio: number
   readonly ratioInThreads: number
@@ -54,6 +53,8 @@ export interface SketchingSpeed {
 }
 
 const sliceBytes = 2 ** 20
+/** Turns that bring the code to its speed and are not counted. */
+const warmUps = 2
 const cachedElements = 32_768
 
 /** Times of the weights of a GGUF file, all its tensors. */
@@ -143,11 +144,12 @@ async function sketchingSpeed(of: string, layout: readonly TensorToSketch[], rep
     'reading from disk': [],
     'in threads from disk': [],
   }
+  const packed = new Uint8Array(Math.max(...layout.map(({ tensor }) => tensor.bytes)))
   try {
-    for (let round = -1; round < repeats; round += 1) {
+    for (let round = -warmUps; round < repeats; round += 1) {
       const taken: Partial<Record<Work, Turn>> = {
         reading: await timed(() => inTurn(read)),
-        dequantizing: await dequantized(layout),
+        dequantizing: await dequantized(layout, packed),
         sketching: await timed(() =>
           inTurn(async (tensor) => {
             await sketchTensor(tensor)
@@ -157,13 +159,12 @@ async function sketchingSpeed(of: string, layout: readonly TensorToSketch[], rep
       }
       if (paths.every(leavesCache)) taken['reading from disk'] = await timed(() => inTurn(read))
       if (paths.every(leavesCache)) taken['in threads from disk'] = await timed(inThreads)
-      // The first turn brings the code to its speed.
       if (round >= 0) for (const work of works) if (taken[work] !== undefined) turns[work].push(taken[work])
     }
   } finally {
     await threads.close()
   }
-  const time = (work: Work): number => median(turns[work].map(({ milliseconds }) => milliseconds))
+  const time = (work: Work): number => Math.min(...turns[work].map(({ milliseconds }) => milliseconds))
   const dequantizing = time('dequantizing')
   return {
     of,
@@ -194,12 +195,12 @@ async function read({ tensor: { path, offset, bytes } }: TensorToSketch): Promis
 const floats = new Float32Array(cachedElements)
 
 /** One tensor after the other, each brought into memory before it is timed. */
-async function dequantized(layout: readonly TensorToSketch[]): Promise<Turn> {
+async function dequantized(layout: readonly TensorToSketch[], memory: Uint8Array): Promise<Turn> {
   let [milliseconds, processorMilliseconds] = [0, 0]
   for (const {
     tensor: { path, offset, bytes, type },
   } of layout) {
-    const packed = new Uint8Array(bytes)
+    const packed = memory.subarray(0, bytes)
     const handle = await open(path, 'r')
     const { bytesRead } = await handle.read(packed, 0, bytes, offset)
     await handle.close()
