@@ -1,7 +1,7 @@
-import { longDimensions, tensorRole } from './tensor-role.ts'
+import { beginsAtRandom, longDimensions, tensorRole } from './tensor-role.ts'
 import { folded, type TensorSketch } from './tensor-sketch.ts'
 
-/** The matrices of a layer as short vectors of length about 1, by role. */
+/** The matrices of a layer that begin at random as short vectors of length about 1, by role. */
 export interface LayerVectors {
   readonly layer: number
   readonly byRole: ReadonlyMap<string, RoleVector>
@@ -25,7 +25,7 @@ export function layerVectors(sketches: readonly TensorSketch[]): LayerVectors[] 
   for (const { name, dimensions, buckets, sumOfSquares } of sketches) {
     const { layer, role } = tensorRole(name)
     const lengths = longDimensions(dimensions)
-    if (layer === null || lengths.length < 2 || sumOfSquares === 0) continue
+    if (layer === null || lengths.length < 2 || sumOfSquares === 0 || !beginsAtRandom(role)) continue
     const values = folded(buckets, Math.min(mostVectorBuckets, buckets.length))
     const vector = vectors.subarray(at, at + values.length)
     const scale = 1 / Math.sqrt(sumOfSquares)

@@ -40,12 +40,17 @@ function inPlaceVector(layers: readonly LayerVectors[]): Float32Array {
   return Float32Array.from(sum, (value) => (matrices === 0 ? 0 : value / Math.sqrt(matrices)))
 }
 
-/** Roles in one slot add to each other's noise: those that most models have lie apart, all others in the last one. */
+/** Roles in one slot add to each other's noise: those that most models have lie apart, all others by their names. */
 const slotRoles = ['attn_q', 'attn_k', 'attn_v', 'attn_output', 'ffn_gate', 'ffn_up', 'ffn_down']
 
 function slotOf(role: string): number {
-  const slot = slotRoles.indexOf(role.replace(/(_exps)?\.weight$/, ''))
-  return slot < 0 ? slots - 1 : slot
+  const name = role.replace(/(_exps)?\.weight$/, '')
+  const slot = slotRoles.indexOf(name)
+  if (slot >= 0) return slot
+  let hash = 7
+  // With this factor the matrices of a state space, and most of those of RWKV, have slots of their own.
+  for (let index = 0; index < name.length; index += 1) hash = (Math.imul(hash, 131) + name.charCodeAt(index)) | 0
+  return (hash >>> 0) % slots
 }
 
 function orderFreeVector(sketches: readonly TensorSketch[]): Float32Array {

@@ -8,6 +8,7 @@ import { type ModelVectors, modelVectors } from './model-vectors.ts'
 import { relation } from './relation.ts'
 import { recent, type SketchSource } from './sketch-source.ts'
 import { spreadOver } from './spread-over.ts'
+import { beginsAtRandom, tensorRole } from './tensor-role.ts'
 import type { TensorSketch } from './tensor-sketch.ts'
 import { DisjointSets } from '../model/disjoint-sets.ts'
 
@@ -193,14 +194,10 @@ function signsLog10P(left: readonly TensorSketch[], right: readonly TensorSketch
 export function signCosines({ tensors }: ModelChange): number[] {
   return tensors.flatMap(({ kind, layer, name, change }) => {
     const cosine = change?.cosine ?? null
-    return kind === 'matrix' && layer !== null && beginsAtRandom(name) && cosine !== null ? [cosine] : []
+    return kind === 'matrix' && layer !== null && beginsAtRandom(tensorRole(name).role) && cosine !== null
+      ? [cosine]
+      : []
   })
-}
-
-function beginsAtRandom(name: string): boolean {
-  return !/\.(ssm_a|ssm_d|ssm_conv1d|time_mix_(?:w|a|v|g)0|time_mix_lerp\w*|time_mix_decay|time_mix_first)(?:\.|$)/.test(
-    name,
-  )
 }
 
 /** log10 of the probability of so many heads or more among some throws of a fair coin. */

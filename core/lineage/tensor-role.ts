@@ -12,6 +12,14 @@ export function tensorRole(name: string): TensorRole {
   return match === null ? { layer: null, role: name } : { layer: Number(match[1]), role: match[2]! }
 }
 
+const alikeAtFirst =
+  /^(ssm_a|ssm_d|ssm_conv1d|time_mix_(?:w|a|v|g)0|time_mix_lerp\w*|time_mix_decay|time_mix_first)(?:\.|$)/
+
+/** Whether a matrix of this role begins at random: some of state spaces begin alike in all models. */
+export function beginsAtRandom(role: string): boolean {
+  return !alikeAtFirst.test(role)
+}
+
 /** Layers of a model by the names of its tensors: one more than the highest number; 0 where no tensor has one. */
 export function depthOf(tensors: readonly { readonly name: string }[]): number {
   return tensors.reduce((depth, { name }) => Math.max(depth, (tensorRole(name).layer ?? -1) + 1), 0)
