@@ -19,15 +19,16 @@ export type DescentVerdict = 'shown' | 'open' | 'unrelated' | 'reverse' | 'aside
  * be one of a model that `to` was trained from. Over an alternative of a parent descent is possible.
  *
  * @param isTestable whether a relation of the two would show in their weights: where it would not, they are not called
- *   unrelated
+ *   unrelated. Asked only of models of two families.
  */
 export function descentVerdict(
   { families, edges }: { readonly families: readonly (readonly number[])[]; readonly edges: readonly LineageEdge[] },
   from: number,
   to: number,
-  isTestable: boolean,
+  isTestable: () => boolean,
 ): DescentVerdict {
-  if (!families.some((family) => family.includes(from) && family.includes(to))) return isTestable ? 'unrelated' : 'open'
+  if (!families.some((family) => family.includes(from) && family.includes(to)))
+    return isTestable() ? 'unrelated' : 'open'
   if (leadsTo(edges, from, to, isCopy)) return 'shown'
   const possible = edges.flatMap((edge) => [edge, ...edge.alternatives.map((model) => ({ ...edge, from: model }))])
   if (leadsTo(possible, from, to, ({ isDirected, kind }) => !isDirected || kind === 'quantization')) return 'open'
@@ -41,19 +42,20 @@ function leadsTo(
   to: number,
   goesBothWays: (edge: LineageEdge) => boolean,
 ): boolean {
+  const nextOf = Map.groupBy(
+    edges.flatMap((edge) => {
+      const along = { model: edge.from, next: edge.to }
+      if (goesBothWays(edge)) return [along, { model: edge.to, next: edge.from }]
+      return edge.isDirected ? [along] : []
+    }),
+    ({ model }) => model,
+  )
   const seen = new Set([from])
   const queue = [from]
   for (let model = queue.pop(); model !== undefined; model = queue.pop()) {
     if (model === to) return true
-    for (const edge of edges) {
-      const bothWays = goesBothWays(edge)
-      const next =
-        edge.from === model && (edge.isDirected || bothWays)
-          ? edge.to
-          : edge.to === model && bothWays
-            ? edge.from
-            : null
-      if (next === null || seen.has(next)) continue
+    for (const { next } of nextOf.get(model) ?? []) {
+      if (seen.has(next)) continue
       seen.add(next)
       queue.push(next)
     }

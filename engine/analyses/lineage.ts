@@ -179,8 +179,9 @@ async function lineageOfAll(
   const modelAt = (model: number) => ({ modelId: modelIds[model]!, name: names[model]! })
   const pairs = (modelIds.length * (modelIds.length - 1)) / 2
   const declared = declaredParents.map(({ from, to }): DeclaredDescent => {
-    const testable = architectures[from] === architectures[to] && isTestable(sketchesOf(from), sketchesOf(to), pairs)
-    return { parent: modelAt(from), child: modelAt(to), verdict: descentVerdict(lineage, from, to, testable) }
+    const wouldShow = (): boolean =>
+      architectures[from] === architectures[to] && isTestable(sketchesOf(from), sketchesOf(to), pairs)
+    return { parent: modelAt(from), child: modelAt(to), verdict: descentVerdict(lineage, from, to, wouldShow) }
   })
   const idOf = (model: number): string => modelIds[model]!
   return {

@@ -156,8 +156,8 @@ function toldOf(
     evidence,
     direction,
     confidence: edge?.confidence ?? null,
-    descent: descentVerdict({ families, edges }, from, to, true),
-    reverseDescent: descentVerdict({ families, edges }, to, from, true),
+    descent: descentVerdict({ families, edges }, from, to, () => true),
+    reverseDescent: descentVerdict({ families, edges }, to, from, () => true),
     edge,
   }
 }
