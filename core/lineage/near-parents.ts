@@ -1,3 +1,4 @@
+import { normalDensity } from '../statistics/normal-density.ts'
 import { innerAt } from './junctions.ts'
 import type { GrowthOf } from './orientation.ts'
 import { tensorDistances, type WeightSpace } from './weight-space.ts'
@@ -11,7 +12,7 @@ export interface TreeEdge {
   readonly confidence: number | null
 }
 
-export interface DescentEdge extends TreeEdge {
+export interface ParentEdge extends TreeEdge {
   /** Models that may as well be the parent, since they are so near to it. */
   readonly alternatives: readonly number[]
 }
@@ -19,14 +20,14 @@ export interface DescentEdge extends TreeEdge {
 /** Probability from which a parent is one that stands out, and up to which a model is none. */
 const [certain, unlikely] = [0.85, 0.15] as const
 
-/** Of the children of a model, so many of the nearest may be alternatives to it: more names say no more. */
-const mostNearChildren = 6
+/** Of the children of a model, and of those linked to it without a direction, so many of the nearest are looked at. */
+const mostNear = 6
 
 /**
  * Where a model is much nearer to its parent than another model is to either, nothing but the angle between their two
- * steps tells of which of the two the other model is a child (see `nearIsParent`). Children hang on the older one
- * where that is known, since it comes first either way, else on the one that is nearer to all others; the other one is
- * told as what may be meant.
+ * steps tells of which of the two the other model is a child (see `nearIsParent`). Where that is open too, the child
+ * hangs on the one that comes first either way. Of two without a direction that is the shorter, by however little, or
+ * without a growth of lengths the one that is nearer to all models of the tree. The others are told as alternatives.
  *
  * @param distances squared, less the noise of types, n * n
  * @param members of the tree
@@ -39,56 +40,77 @@ export function withNearParents(
   members: readonly number[],
   growthOf: GrowthOf,
   comesFrom: (model: number, ancestor: number) => boolean,
-): DescentEdge[] {
+): ParentEdge[] {
   const n = space.points.length
-  const parents = new Map(edges.flatMap(({ from, to, confidence }) => (confidence === null ? [] : [[to, from]])))
-  const isNearer = (near: number, base: number, child: number): boolean =>
-    distances[near * n + base]! < distances[child * n + base]!
-  const ofNear = (base: number, near: number, child: number): number =>
-    isNearer(near, base, child) ? nearIsParent(space, distances, base, near, child) : 0
-  const besides = Map.groupBy(
-    edges.flatMap(({ from, to, confidence }) =>
-      confidence === null ? [[from, to] as const, [to, from] as const] : [],
-    ),
-    ([model]) => model,
+  const between: DistanceOf = (left, right) => distances[left * n + right]!
+  const directed = edges.filter(({ confidence }) => confidence !== null)
+  const undirected = edges.filter(({ confidence }) => confidence === null)
+  const parentOf = new Map(directed.map(({ from, to }) => [to, from]))
+  const nearestChildren = nearestOf(
+    directed.map(({ from, to }) => [from, to]),
+    between,
   )
-  const nearestChildren = new Map(
-    [...Map.groupBy(parents.keys(), (child) => parents.get(child)!)].map(([parent, children]) => [
-      parent,
-      children
-        .sort((left, right) => distances[parent * n + left]! - distances[parent * n + right]!)
-        .slice(0, mostNearChildren),
+  const nearestUndirected = nearestOf(
+    undirected.flatMap(({ from, to }) => [
+      [from, to],
+      [to, from],
     ]),
+    between,
   )
-  const toOthers = (model: number, but: readonly number[]): number =>
-    members.reduce((sum, member) => sum + (but.includes(member) ? 0 : distances[model * n + member]!), 0)
-  return edges.map((edge): DescentEdge => {
-    const { from: stated, to: child, confidence } = edge
+  const toAll = new Map(
+    members.map((model) => [model, members.reduce((sum, member) => sum + between(model, member), 0)]),
+  )
+  const isNearer = (near: number, base: number, child: number): boolean => between(near, base) < between(child, base)
+  const chanceOf = (near: number, base: number, child: number): number =>
+    isNearer(near, base, child) ? nearIsParent(space, distances, base, near, child) : 0
+  const isOlder = (model: number, than: number): boolean => {
+    const growth = growthOf(than, model)?.median ?? 0
+    return growth === 0 ? toAll.get(model)! < toAll.get(than)! : growth < 0
+  }
+  return edges.map((edge): ParentEdge => {
+    const { to: child, confidence } = edge
     if (confidence === null) return { ...edge, alternatives: [] }
-    let parent = stated
-    const alternatives = new Set<number>()
+    const possible = new Set<number>()
+    let parent = edge.from
     for (;;) {
-      const base = parents.get(parent)
+      const base = parentOf.get(parent)
       if (base === undefined || !isNearer(parent, base, child) || comesFrom(base, child)) break
-      const probability = ofNear(base, parent, child)
+      const probability = chanceOf(parent, base, child)
       if (probability >= certain) break
-      if (probability >= unlikely) alternatives.add(parent)
+      if (probability >= unlikely) possible.add(parent)
       parent = base
     }
-    for (const [, twin] of besides.get(parent) ?? []) {
-      if (twin === child || !isNearer(twin, parent, child)) continue
-      if (ofNear(parent, twin, child) < unlikely && ofNear(twin, parent, child) >= certain) continue
-      const both = [parent, twin]
-      const growth = growthOf(parent, twin)?.median ?? 0
-      const isTwinFirst = growth === 0 ? toOthers(twin, both) < toOthers(parent, both) : growth < 0
-      alternatives.add(isTwinFirst ? parent : twin)
-      if (isTwinFirst) parent = twin
-    }
-    for (const sibling of nearestChildren.get(parent) ?? [])
-      if (sibling !== child && ofNear(parent, sibling, child) >= unlikely) alternatives.add(sibling)
-    alternatives.delete(parent)
-    return { from: parent, to: child, confidence, alternatives: [...alternatives] }
+    const undecided = (nearestUndirected.get(parent) ?? []).filter(
+      (linked) =>
+        isNearer(linked, parent, child) &&
+        (chanceOf(linked, parent, child) >= unlikely || chanceOf(parent, linked, child) < certain),
+    )
+    const oldest = undecided.reduce((older, linked) => (isOlder(linked, older) ? linked : older), parent)
+    for (const model of [parent, ...undecided]) possible.add(model)
+    for (const sibling of nearestChildren.get(oldest) ?? [])
+      if (chanceOf(sibling, oldest, child) >= unlikely) possible.add(sibling)
+    possible.delete(oldest)
+    return { from: oldest, to: child, confidence, alternatives: [...possible] }
   })
+}
+
+type DistanceOf = (left: number, right: number) => number
+
+/** By model, of those that it is linked to, the few nearest. */
+function nearestOf(
+  links: readonly (readonly [number, number])[],
+  between: DistanceOf,
+): ReadonlyMap<number, readonly number[]> {
+  const linked = Map.groupBy(links, ([model]) => model)
+  return new Map(
+    [...linked].map(([model, to]) => [
+      model,
+      to
+        .map(([, end]) => end)
+        .sort((left, right) => between(model, left) - between(model, right))
+        .slice(0, mostNear),
+    ]),
+  )
 }
 
 /**
@@ -131,7 +153,10 @@ export function nearIsParent(
 
 /** Density of the cosine of a parent's step and its child's. */
 function ofParentAndChild(cosine: number, error: number): number {
-  return 0.8 * normal(cosine, 0.01, Math.hypot(0.07, error)) + 0.2 * normal(cosine, 0.25, Math.hypot(0.1, error))
+  return (
+    0.8 * normalDensity(cosine, 0.01, Math.hypot(0.07, error)) +
+    0.2 * normalDensity(cosine, 0.25, Math.hypot(0.1, error))
+  )
 }
 
 /** Density of the cosine of the steps of two children: 0 to 0.4, as seen with an error. */
@@ -139,11 +164,7 @@ function ofTwoChildren(cosine: number, error: number): number {
   const deviation = Math.hypot(0.04, error)
   const steps = 40
   let total = 0
-  for (let step = 0; step < steps; step += 1) total += normal(cosine, (0.4 * (step + 0.5)) / steps, deviation) / steps
+  for (let step = 0; step < steps; step += 1)
+    total += normalDensity(cosine, (0.4 * (step + 0.5)) / steps, deviation) / steps
   return total
-}
-
-function normal(value: number, mean: number, deviation: number): number {
-  const z = (value - mean) / deviation
-  return Math.exp((-z * z) / 2) / (deviation * Math.sqrt(2 * Math.PI))
 }

@@ -1,3 +1,4 @@
+import { normalDensity } from '../statistics/normal-density.ts'
 import type { Junction } from './junctions.ts'
 import { type LengthGrowth, turnedGrowth } from './length-growth.ts'
 
@@ -18,7 +19,7 @@ export type GrowthOf = (from: number, to: number) => LengthGrowth | null
  * training of the ladder, and a floor for what neither is like.
  */
 function ofDescent(growth: number): number {
-  return 0.6 * normal(growth, 0.75, 0.3) + 0.4 * normal(growth, 1.5, 0.45) + floor
+  return 0.6 * normalDensity(growth, 0.75, 0.3) + 0.4 * normalDensity(growth, 1.5, 0.45) + floor
 }
 
 /** Density of the growth between two that come from a third by steps of like length. */
@@ -32,11 +33,6 @@ export const leastConfidence = 0.85
 const floor = 0.02
 /** Of a root in the middle of a branch between two models, over that of a model. */
 const middleRoot = 0.3
-
-function normal(value: number, mean: number, deviation: number): number {
-  const z = (value - mean) / deviation
-  return Math.exp((-z * z) / 2) / (deviation * Math.sqrt(2 * Math.PI))
-}
 
 /**
  * Which way a tree of models leads: each model, and each junction, is tried as its root. A root orders all junctions,

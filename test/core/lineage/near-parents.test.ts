@@ -136,6 +136,34 @@ test('where nothing tells which of the two is older both are told, whichever the
   }
 })
 
+test('of more than two without a direction the oldest has the child and all others are told, in whatever order', () => {
+  const { space: drawnSpace } = drawn(8, true, 30, 0.03)
+  const [base, near, child] = drawnSpace.points as [Float32Array, Float32Array, Float32Array]
+  const deviate = normalDeviates(seededGenerator(10))
+  const also = base.map((value) => value + 0.02 * deviate())
+  const space = spaceOf([base, near, child, also])
+  const links = [
+    { from: 0, to: 1, confidence: null },
+    { from: 3, to: 0, confidence: null },
+  ]
+  const edge = { from: 0, to: 2, confidence: 0.95 }
+  // The shorter of two is the older: 3, then 0, then 1.
+  const age = [1, 2, 3, 0]
+  const growthOf = (from: number, to: number) => ({ median: age[to]! - age[from]!, grown: 0.5, tensors })
+  for (const ordered of [links, links.toReversed()]) {
+    const hung = withNearParents(
+      [...ordered, edge],
+      space,
+      squaredDistances(space),
+      [0, 1, 2, 3],
+      growthOf,
+      () => false,
+    ).at(-1)!
+    expect(hung.from).toBe(3)
+    expect([...hung.alternatives].sort()).toEqual([0, 1])
+  }
+})
+
 test('a child of the near model beyond doubt stays there', () => {
   const { space, distances } = drawn(9, true, 1.2, 0)
   const edges = [
