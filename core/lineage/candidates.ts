@@ -10,9 +10,9 @@ export interface Candidate {
 }
 
 /** Unrelated models lie around 0 with a deviation of 0.03: of half a million pairs some twenty pass. */
-export const leastInPlace = 0.125
+const leastInPlace = 0.125
 /** Unrelated models: 0.03 around 0.02 (0.12 where the residual stream is as narrow as 32). */
-export const leastOrderFree = 0.2
+const leastOrderFree = 0.2
 
 /** Pairs whose vectors are near, of all pairs. */
 export function candidates(models: readonly ModelVectors[]): Candidate[] {

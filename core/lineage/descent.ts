@@ -1,4 +1,4 @@
-import type { LineageEdge } from './lineage.ts'
+import type { LineageEdge } from './lineage-edge.ts'
 
 /**
  * What a lineage says of descent that is stated elsewhere, as in a header.

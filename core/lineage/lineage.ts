@@ -1,79 +1,14 @@
 import { DisjointSets } from '../model/disjoint-sets.ts'
 import { compareSketches, type ModelChange } from './compare-sketches.ts'
+import { edgesBetweenGroups } from './edges-between-groups.ts'
 import { isInPlace } from './in-place.ts'
-import { type LengthGrowth, turnedGrowth } from './length-growth.ts'
 import type { NoiseFit } from './quantization-noise.ts'
-import { type ChangedMatrices, type InPlaceEdge, inPlaceLineage, type Merge } from './in-place-lineage.ts'
-import { isWithinFloor, type MatchedUnits, matchedUnits, type UnitDistance, unitDistance } from './matched-units.ts'
-import { orientedPair } from './orientation.ts'
+import { type InPlaceEdge, inPlaceLineage, type Merge } from './in-place-lineage.ts'
+import type { EdgeEvidence, LineageEdge, LineageEdgeKind } from './lineage-edge.ts'
 import type { RelatedPair } from './related-pairs.ts'
 import { recent, type SketchSource } from './sketch-source.ts'
-import { structuralChange, type StructuralChange } from './structural-change.ts'
-import type { TensorSketch } from './tensor-sketch.ts'
 import { meanVocabularyDistance, vocabularyChange, vocabularyNoise } from './vocabulary-change.ts'
 import { besideMatrices, layoutOf, weightSpace } from './weight-space.ts'
-
-/**
- * What an edge says.
- *
- * - `same`: the same weights, perhaps stored as another float type
- * - `quantization`: `to` holds the weights of `from` within the noise of its types
- * - `finetune`: `to` was trained from `from`, or from something so near to it that nothing tells them apart
- * - `merge`: `to` is a merge, `from` one of its parents
- * - `vocabulary`: the same layers with other tokens
- * - `depth`, `width`, `experts`: layers, hidden units or experts were taken out, repeated or added
- * - `rearranged`: the same units in another order or scale
- * - `near`: almost the same weights, and nothing tells which were first
- * - `related`: of common descent, but not which way
- */
-export type LineageEdgeKind =
-  | 'same'
-  | 'quantization'
-  | 'finetune'
-  | 'merge'
-  | 'vocabulary'
-  | StructuralChange['kind']
-  | 'rearranged'
-  | 'near'
-  | 'related'
-
-/** Models by their positions in the list that was given, or by what else they are named by. */
-export interface LineageEdge<Model = number> {
-  readonly from: Model
-  readonly to: Model
-  readonly kind: LineageEdgeKind
-  /** Whether `from` is stated to come first; else the two may be read either way. */
-  readonly isDirected: boolean
-  /** Probability of the direction of a finetune; null elsewhere, where none was computed. */
-  readonly confidence: number | null
-  /** Of a finetune: models that may as well be what it was trained from, since they are so near to `from`. */
-  readonly alternatives: readonly Model[]
-  readonly evidence: EdgeEvidence
-}
-
-export interface EdgeEvidence {
-  /**
-   * log10 of the probability that unrelated models look as related, over all pairs (Holm); null where the two were not
-   * tested, since they are known to be related through others.
-   */
-  readonly log10P: number | null
-  /** Share of the matched hidden units that stand at the same row in both; null where none was matched. */
-  readonly unitsInPlace: number | null
-  /**
-   * Distance of the matrices of the layers over their mean length, with its standard error; null where they cannot be
-   * compared in place.
-   */
-  readonly relativeDistance: number | null
-  readonly relativeDistanceError: number | null
-  /** The distance by matched hidden units; null where the models are compared in place, or no units were found. */
-  readonly matched: UnitDistance | null
-  /** What the direction of a training rests on. */
-  readonly growth: LengthGrowth | null
-  /** The distance measured by the noise of the types. */
-  readonly noise: NoiseFit | null
-  /** Matrices of the layers that differ in place; null where they are not compared so. */
-  readonly changed: ChangedMatrices | null
-}
 
 /** Models that are related and how, in numbers. */
 export interface Lineage {
@@ -136,7 +71,7 @@ function familyLineage(
   const groups = inPlaceGroups(sketchesOf, family, related)
   const inPlace = groups.map((group) => edgesInPlace(sketchesOf, group, pairOf))
   return {
-    edges: [...inPlace.flatMap(({ edges }) => edges), ...edgesBetween(sketchesOf, groups, related)],
+    edges: [...inPlace.flatMap(({ edges }) => edges), ...edgesBetweenGroups(sketchesOf, groups, related)],
     merges: inPlace.flatMap(({ merges }) => merges),
   }
 }
@@ -267,94 +202,5 @@ function byVocabulary(
     to: isTurned ? from : to,
     kind: vocabulary.kind,
     noise: vocabulary.noise ?? noise,
-  }
-}
-
-/** The likest pairs that hold the groups of a family together. */
-function edgesBetween(
-  sketchesOf: SketchesOf,
-  groups: readonly (readonly number[])[],
-  related: readonly RelatedPair[],
-): LineageEdge[] {
-  const groupOfModel = new Map(groups.flatMap((group, index) => group.map((model) => [model, index] as const)))
-  const across = related
-    .filter(({ left, right }) => {
-      const [leftGroup, rightGroup] = [groupOfModel.get(left), groupOfModel.get(right)]
-      return leftGroup !== undefined && rightGroup !== undefined && leftGroup !== rightGroup
-    })
-    .map((pair): ComparedPair => {
-      const [left, right] = [sketchesOf(pair.left), sketchesOf(pair.right)]
-      const change = structuralChange(left, right, pair.layers)
-      const matched = matchedUnits(left, right, pair.layers)
-      const isSame = pair.isSameFunction ?? (matched !== null && isWithinFloor(matched))
-      const nearness = matched === null ? inPlaceCosine(left, right) : 2 - matched.relativeDistance ** 2 / 2
-      // The same function first, then what is built alike, then what is nearest by units, or in place where none match.
-      const likeness = (isSame ? 8 : 0) + (change === null ? 4 : 0) + nearness
-      return { pair, change, isSame, matched, likeness }
-    })
-    .sort((left, right) => right.likeness - left.likeness || left.pair.log10P - right.pair.log10P)
-  const joined = new DisjointSets(groups.length)
-  return across.flatMap((compared) => {
-    const { left, right } = compared.pair
-    return joined.join(groupOfModel.get(left)!, groupOfModel.get(right)!) ? [edgeBetween(compared)] : []
-  })
-}
-
-/** Two models that are not compared weight by weight. */
-interface ComparedPair {
-  readonly pair: RelatedPair
-  readonly change: StructuralChange | null
-  /** Whether they compute the same, as far as is known. */
-  readonly isSame: boolean
-  readonly matched: MatchedUnits | null
-  readonly likeness: number
-}
-
-function inPlaceCosine(left: readonly TensorSketch[], right: readonly TensorSketch[]): number {
-  return compareSketches(left, right).matrices?.cosine ?? 0
-}
-
-function edgeBetween({ pair, change, isSame, matched }: ComparedPair): LineageEdge {
-  const evidence: EdgeEvidence = {
-    log10P: pair.log10P,
-    unitsInPlace: pair.unitsInPlace,
-    relativeDistance: null,
-    relativeDistanceError: null,
-    matched: matched === null ? null : unitDistance(matched),
-    growth: null,
-    noise: null,
-    changed: null,
-  }
-  const ends = (first: 'left' | 'right'): { readonly from: number; readonly to: number } =>
-    first === 'left' ? { from: pair.left, to: pair.right } : { from: pair.right, to: pair.left }
-  if (change !== null)
-    return {
-      ...ends(change.from ?? 'left'),
-      kind: change.kind,
-      isDirected: change.from !== null,
-      confidence: null,
-      alternatives: [],
-      evidence,
-    }
-  if (isSame)
-    return { ...ends('left'), kind: 'rearranged', isDirected: false, confidence: null, alternatives: [], evidence }
-  const growth = matched?.growth ?? null
-  const direction = orientedPair(growth)
-  if (direction === null || growth === null)
-    return {
-      ...ends('left'),
-      kind: 'related',
-      isDirected: false,
-      confidence: null,
-      alternatives: [],
-      evidence: { ...evidence, growth },
-    }
-  return {
-    ...ends(direction.ancestor),
-    kind: 'finetune',
-    isDirected: true,
-    confidence: direction.confidence,
-    alternatives: [],
-    evidence: { ...evidence, growth: direction.ancestor === 'left' ? growth : turnedGrowth(growth) },
   }
 }

@@ -1,5 +1,5 @@
 import { DisjointSets } from '../model/disjoint-sets.ts'
-import type { LineageEdge } from './lineage.ts'
+import type { LineageEdge } from './lineage-edge.ts'
 import type { Merge } from './in-place-lineage.ts'
 
 /** What the rooting of a family asks of an edge. Models are meant by any numbers of their own. */

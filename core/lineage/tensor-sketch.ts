@@ -93,7 +93,7 @@ export const rowBuckets = 32
 /** Buckets of a unit's signature. */
 export const unitBuckets = 32
 /** Units that are sampled of a layer, at most. */
-export const mostSampledUnits = 64
+const mostSampledUnits = 64
 /** Weights of their rows, at most; always whole pieces. */
 export const mostUnitColumns = 65_536
 

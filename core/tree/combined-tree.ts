@@ -1,4 +1,4 @@
-import type { LineageEdge } from '../lineage/lineage.ts'
+import type { LineageEdge } from '../lineage/lineage-edge.ts'
 import type { DescentEdge, FamilyNode, RootedFamily } from '../lineage/rooted-family.ts'
 import { foldTree, isTip, type Tree } from './tree.ts'
 

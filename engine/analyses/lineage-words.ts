@@ -1,4 +1,4 @@
-import type { LineageEdgeKind } from '../../core/lineage/lineage.ts'
+import type { LineageEdgeKind } from '../../core/lineage/lineage-edge.ts'
 
 /** What an edge of a lineage says, in words that accuse nobody. */
 export interface EdgeWords {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
-import { type LineageEdge, lineageOf } from '../../core/lineage/lineage.ts'
+import { lineageOf } from '../../core/lineage/lineage.ts'
+import type { LineageEdge } from '../../core/lineage/lineage-edge.ts'
 import { relatedPairs } from '../../core/lineage/related-pairs.ts'
 import { sketchesInMemory } from '../../core/lineage/sketch-source.ts'
 import { seededGenerator } from '../../core/random/seeded-generator.ts'

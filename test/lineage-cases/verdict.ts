@@ -1,5 +1,6 @@
 import { type DescentVerdict, descentVerdict } from '../../core/lineage/descent.ts'
-import { type Lineage, type LineageEdge, lineageOf } from '../../core/lineage/lineage.ts'
+import { type Lineage, lineageOf } from '../../core/lineage/lineage.ts'
+import type { LineageEdge } from '../../core/lineage/lineage-edge.ts'
 import { type RelatedPair, relatedPairs } from '../../core/lineage/related-pairs.ts'
 import { sketchesInMemory } from '../../core/lineage/sketch-source.ts'
 import type { TensorSketch } from '../../core/lineage/tensor-sketch.ts'

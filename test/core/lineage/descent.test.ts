@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { descentVerdict } from '../../../core/lineage/descent.ts'
-import type { LineageEdge } from '../../../core/lineage/lineage.ts'
+import type { LineageEdge } from '../../../core/lineage/lineage-edge.ts'
 
 const edge = (from: number, to: number, kind: LineageEdge['kind'], isDirected = true): LineageEdge => ({
   from,
