@@ -86,7 +86,7 @@ comparing  times of a comparison of all models of a database, on a copy of it: n
 
 sketching  speed of sketching weights, over reading them alone and over dequantizing them alone, in turns; also from disk (GNU dd)
   --type TYPE         tensor type of made-up weights, or all; may be repeated (default F32, F16, BF16, Q8_0, Q4_0, Q4_K, Q6_K)
-  --weights N         how many of them (default 134217728)
+  --weights N         how many of them, in eight matrices of a layer and of tokens (default 268435456)
   --model FILE        GGUF file, in place of made-up weights; may be repeated
   --repeats N         turns (default 5)
   --json
@@ -576,7 +576,7 @@ async function runSketching(args: string[]): Promise<void> {
     options: {
       model: { type: 'string', multiple: true, default: [] },
       type: { type: 'string', multiple: true },
-      weights: { type: 'string', default: '134217728' },
+      weights: { type: 'string', default: '268435456' },
       repeats: { type: 'string', default: '5' },
       json: { type: 'boolean', default: false },
     },

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -85,14 +85,7 @@ export async function typeSketchingSpeed(type: string, weights: number, repeats:
   try {
     const path = join(folder, 'weights')
     const normBytes = 4 * rowLength
-    // As the last byte of a half or a float these make numbers from 1e-5 to 1: none so small that processors slow down.
-    writeFileSync(
-      path,
-      Uint8Array.from(
-        { length: matrices.length * bytes + normBytes },
-        (_, index) => 0x38 | (Math.imul(index, 0x9e3779b1) >>> 30),
-      ),
-    )
+    fill(path, matrices.length * bytes + normBytes)
     const norm: StoredTensor = {
       path,
       offset: matrices.length * bytes,
@@ -121,6 +114,20 @@ export async function typeSketchingSpeed(type: string, weights: number, repeats:
     return await sketchingSpeed(type, layout, repeats)
   } finally {
     rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/**
+ * As the last byte of a half or a float these make numbers from 1e-5 to 1: none so small that processors slow down. The
+ * same bytes again and again, of an odd number of them.
+ */
+function fill(path: string, bytes: number): void {
+  const part = Uint8Array.from({ length: 2 ** 20 - 1 }, (_, index) => 0x38 | (Math.imul(index, 0x9e3779b1) >>> 30))
+  const file = openSync(path, 'w')
+  try {
+    for (let at = 0; at < bytes; at += part.length) writeSync(file, part, 0, Math.min(part.length, bytes - at))
+  } finally {
+    closeSync(file)
   }
 }
 
