@@ -74,7 +74,8 @@ export async function relatedPairs(
   const heldThroughout = models <= mostHeldThroughout ? holding() : null
   const vectors: ModelVectors[] = []
   for (let model = 0; model < models; model += 1) {
-    vectors.push(heldThroughout?.(model).modelVectors ?? modelVectors(sketchesOf(model)))
+    const layers = heldThroughout?.(model).vectors
+    vectors.push(modelVectors(sketchesOf(model), layers))
     onRead(model + 1, models)
     await giveTurn()
   }
@@ -133,15 +134,12 @@ function clustersOf(near: readonly Candidate[], models: number): readonly (reado
 
 /** What is held of a model: the units of the layers that are tested first, those of all where they are asked for. */
 interface TestedModel extends ComparedLayers {
-  readonly modelVectors: ModelVectors
   readonly firstUnits: readonly LayerUnits[]
 }
 
 function testedModel(sketches: readonly TensorSketch[], unitsOfAll: () => readonly LayerUnits[]): TestedModel {
-  const vectors = layerVectors(sketches)
   return {
-    modelVectors: modelVectors(sketches, vectors),
-    vectors,
+    vectors: layerVectors(sketches),
     firstUnits: spreadOver(hiddenUnits(sketches), firstLayers).map(made),
     get units() {
       return unitsOfAll()
