@@ -26,7 +26,7 @@ export interface InPlaceEdge {
   readonly kind: InPlaceEdgeKind
   /** Probability of the direction of a finetune; null of the other kinds, where none is computed. */
   readonly confidence: number | null
-  /** Squared distance of the layers' matrices over their mean squared length, and its square root's standard error. */
+  /** Distance of the layers' matrices over the root of their mean squared length, with its standard error. */
   readonly relativeDistance: number
   readonly relativeDistanceError: number
   readonly growth: LengthGrowth | null
@@ -62,7 +62,6 @@ const mostSources = 20
 /**
  * How models of one layout that are related descend from each other. Same weights and quantizations are told by the
  * noise of their types, merges by fits, and the rest is a tree whose direction is told by the growth of lengths.
- *
  */
 export function inPlaceLineage(space: WeightSpace, beside: BesideMatrices): InPlaceLineage {
   const n = space.points.length

@@ -29,22 +29,30 @@ export function keptLengths(
   right: readonly TensorSketch[],
   layers: readonly LayerPair[],
 ): KeptLengths {
-  const before = new Map(left.map((tensor) => [tensor.name, tensor]))
-  const after = new Map(right.map((tensor) => [tensor.name, tensor]))
+  const ofLeft = new Map(left.map((tensor) => [tensor.name, tensor]))
+  const ofRight = new Map(right.map((tensor) => [tensor.name, tensor]))
   const pairs = layers.flatMap((pair) => {
     const of = (part: string): TensorSketch[] => {
-      const one = before.get(`blk.${pair.left}.${part}.weight`)
-      const other = after.get(`blk.${pair.right}.${part}.weight`)
-      return one === undefined || other === undefined || one.elements !== other.elements ? [] : [one, other]
+      const leftTensor = ofLeft.get(`blk.${pair.left}.${part}.weight`)
+      const rightTensor = ofRight.get(`blk.${pair.right}.${part}.weight`)
+      return leftTensor === undefined || rightTensor === undefined || leftTensor.elements !== rightTensor.elements
+        ? []
+        : [leftTensor, rightTensor]
     }
     const inputs = isSameVector(of('attn_norm')) ? ['attn_q', 'attn_k', 'attn_v', 'attn_qkv'] : []
     const attention = ['attn_output', ...inputs].map((part) => ({ isAttention: true, tensors: of(part) }))
     const down = ['ffn_down', 'ffn_down_exps'].map((part) => ({ isAttention: false, tensors: of(part) }))
-    return [...attention, ...down].flatMap(({ isAttention, tensors: [one, other] }) => {
-      if (one === undefined || other === undefined || one.sumOfSquares === 0 || other.sumOfSquares === 0) return []
-      const noise = (typeNoise(one.type) ?? 1) + (typeNoise(other.type) ?? 1)
-      const change = Math.abs(Math.log(other.sumOfSquares / one.sumOfSquares))
-      return [{ isAttention, change, isSame: change <= mostLengthChange(noise, one.elements) }]
+    return [...attention, ...down].flatMap(({ isAttention, tensors: [leftTensor, rightTensor] }) => {
+      if (
+        leftTensor === undefined ||
+        rightTensor === undefined ||
+        leftTensor.sumOfSquares === 0 ||
+        rightTensor.sumOfSquares === 0
+      )
+        return []
+      const noise = (typeNoise(leftTensor.type) ?? 1) + (typeNoise(rightTensor.type) ?? 1)
+      const change = Math.abs(Math.log(rightTensor.sumOfSquares / leftTensor.sumOfSquares))
+      return [{ isAttention, change, isSame: change <= mostLengthChange(noise, leftTensor.elements) }]
     })
   })
   const ofAttention = pairs.filter(({ isAttention }) => isAttention)
@@ -62,7 +70,7 @@ function mostLengthChange(noise: number, weights: number): number {
   return mostRounding + mostOfNoise * noise + mostDeviations * 2 * Math.sqrt(noise / weights)
 }
 
-function isSameVector([one, other]: readonly TensorSketch[]): boolean {
-  const pair = one === undefined || other === undefined ? null : wholePair(one, other)
+function isSameVector([leftTensor, rightTensor]: readonly TensorSketch[]): boolean {
+  const pair = leftTensor === undefined || rightTensor === undefined ? null : wholePair(leftTensor, rightTensor)
   return pair !== null && weightChange([pair]).relativeDistance <= mostNormChange
 }

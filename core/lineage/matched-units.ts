@@ -82,8 +82,8 @@ export function matchedUnits(
   const pairs =
     layers.length > 0 ? layers : [...ofLeft.keys()].map((layer): LayerPair => ({ left: layer, right: layer }))
   const parts = pairs.flatMap((pair) => {
-    const [one, other] = [ofLeft.get(pair.left), ofRight.get(pair.right)]
-    return one === undefined || other === undefined ? [] : [matchedLayer(pair, one, other)]
+    const [leftLayer, rightLayer] = [ofLeft.get(pair.left), ofRight.get(pair.right)]
+    return leftLayer === undefined || rightLayer === undefined ? [] : [matchedLayer(pair, leftLayer, rightLayer)]
   })
   const matrices = parts.flatMap(({ matrices: of }) => of)
   if (matrices.length === 0) return null
@@ -196,8 +196,8 @@ function matchedRows(
 ): Matched {
   const { departure, departureError, rounding } = rowDistance(left.units, right.units, pairs)
   let [products, squares, radial, grown] = [0, 0, 0, 0]
-  for (const { left: one, right: other } of pairs) {
-    const [before, after] = [left.units.lengths[one]!, right.units.lengths[other]!]
+  for (const units of pairs) {
+    const [before, after] = [left.units.lengths[units.left]!, right.units.lengths[units.right]!]
     products += before * after
     squares += (before ** 2 + after ** 2) / 2
     radial += (after - before) ** 2
@@ -242,20 +242,20 @@ function growthOfUnits(
   right: readonly TensorSketch[],
 ): LengthGrowth | null {
   if (matrices.some(({ radial, squared }) => radial > mostRadial * squared)) return null
-  const before = new Map(left.map((tensor) => [tensor.name, tensor]))
-  const after = new Map(right.map((tensor) => [tensor.name, tensor]))
+  const ofLeft = new Map(left.map((tensor) => [tensor.name, tensor]))
+  const ofRight = new Map(right.map((tensor) => [tensor.name, tensor]))
   const changed = matrices.filter(({ squared, noise, rounding }) => squared > 4 * (noise + rounding))
   const ofOutputs = [...Map.groupBy(changed, ({ left: layer }) => layer).values()].flatMap((ofLayer) => {
     const { left: layer, right: rightLayer } = ofLayer[0]!
     const step = ofLayer.reduce((sum, { squared }) => sum + squared, 0) / ofLayer.length
     return outputs.flatMap((name): TensorGrowth[] => {
-      const one = before.get(`blk.${layer}.${name}.weight`)
-      const other = after.get(`blk.${rightLayer}.${name}.weight`)
-      if (one === undefined || other === undefined) return []
-      const length = (one.sumOfSquares + other.sumOfSquares) / 2
+      const leftTensor = ofLeft.get(`blk.${layer}.${name}.weight`)
+      const rightTensor = ofRight.get(`blk.${rightLayer}.${name}.weight`)
+      if (leftTensor === undefined || rightTensor === undefined) return []
+      const length = (leftTensor.sumOfSquares + rightTensor.sumOfSquares) / 2
       if (length === 0) return []
-      const growth = (other.sumOfSquares - one.sumOfSquares) / length / step
-      return [{ growth, chance: chanceOfGrowth(Math.sqrt(step), one.elements) }]
+      const growth = (rightTensor.sumOfSquares - leftTensor.sumOfSquares) / length / step
+      return [{ growth, chance: chanceOfGrowth(Math.sqrt(step), leftTensor.elements) }]
     })
   })
   const ofRows = changed.map(

@@ -44,11 +44,11 @@ export function rootedFamily<Edge extends DescentEdge>(
   edges: readonly Edge[],
   merges: readonly DescentMerge[],
 ): RootedFamily<Edge> {
-  const placeOf = new Map(members.map((model, place) => [model, place]))
-  const inside = edges.filter(({ from, to }) => placeOf.has(from) && placeOf.has(to))
+  const positionOf = new Map(members.map((model, position) => [model, position]))
+  const inside = edges.filter(({ from, to }) => positionOf.has(from) && positionOf.has(to))
   const held = new DisjointSets(members.length)
-  for (const { from, to, isDirected } of inside) if (!isDirected) held.join(placeOf.get(from)!, placeOf.get(to)!)
-  const pointOf = (model: number): number => held.setOf(placeOf.get(model)!)
+  for (const { from, to, isDirected } of inside) if (!isDirected) held.join(positionOf.get(from)!, positionOf.get(to)!)
+  const pointOf = (model: number): number => held.setOf(positionOf.get(model)!)
 
   const joined = new DisjointSets(members.length)
   const entering = new Map<number, Edge>()

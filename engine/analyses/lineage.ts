@@ -136,17 +136,17 @@ export async function lineageFrom(data: SketchedModels, _: LineageRequest, work:
 
 function without(data: SketchedModels, modelId: string): SketchedModels {
   const left = data.modelIds.indexOf(modelId)
-  const kept = data.modelIds.flatMap((_, place) => (place === left ? [] : [place]))
-  const placeOf = new Map(kept.map((place, index) => [place, index]))
+  const kept = data.modelIds.flatMap((_, position) => (position === left ? [] : [position]))
+  const positionOf = new Map(kept.map((position, index) => [position, index]))
   const unread = unreadRemarks([{ modelId, name: data.names[left]! }])
   return {
     ...data,
-    modelIds: kept.map((place) => data.modelIds[place]!),
-    names: kept.map((place) => data.names[place]!),
-    architectures: kept.map((place) => data.architectures[place]!),
-    sameFunction: data.sameFunction.map((group) => group.flatMap((place) => placeOf.get(place) ?? [])),
+    modelIds: kept.map((position) => data.modelIds[position]!),
+    names: kept.map((position) => data.names[position]!),
+    architectures: kept.map((position) => data.architectures[position]!),
+    sameFunction: data.sameFunction.map((group) => group.flatMap((position) => positionOf.get(position) ?? [])),
     declaredParents: data.declaredParents.flatMap(({ from, to }) =>
-      from === left || to === left ? [] : [{ from: placeOf.get(from)!, to: placeOf.get(to)! }],
+      from === left || to === left ? [] : [{ from: positionOf.get(from)!, to: positionOf.get(to)! }],
     ),
     remarks: [...data.remarks, ...unread],
   }
@@ -201,10 +201,10 @@ async function lineageOfAll(
       base: base === null ? null : idOf(base),
       residual,
     })),
-    declared: declared.map((one) => ({
-      from: one.parent.modelId,
-      to: one.child.modelId,
-      isMeasured: isMeasured(one),
+    declared: declared.map((descent) => ({
+      from: descent.parent.modelId,
+      to: descent.child.modelId,
+      isMeasured: isMeasured(descent),
     })),
     remarks: [...remarks, ...declaredRemarks(declared)],
   }

@@ -38,7 +38,7 @@ function askedModels({ models }: Context, modelIds: readonly string[] | undefine
   return asked.sort((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : 0))
 }
 
-/** Groups of models, by their places, whose populations are equal within the noise; without a probe, in none. */
+/** Groups of models, by their positions, whose populations are equal within the noise; without a probe, in none. */
 async function sameFunction(
   { comparisons, probes }: Context,
   models: readonly StoredModel[],
@@ -47,13 +47,13 @@ async function sameFunction(
 ): Promise<number[][]> {
   if (genomeId === undefined || rule === undefined) return []
   const probed = probedModels(probes, genomeId, rule)
-  const placeOf = new Map(models.map(({ id }, place) => [id, place]))
+  const positionOf = new Map(models.map(({ id }, position) => [id, position]))
   const modelIds = models.map(({ id }) => id).filter((id) => probed.has(id))
   if (modelIds.length < 2) return []
   const compared = await comparisons.compare({ genomeId, rule, modelIds }, options)
   const every = Int32Array.from({ length: compared.genes }, (_, gene) => gene)
   const similarity = pointSimilarity(compared.terms, usualMeasure, every)
   return sameModels(compared, similarity, noiseMargin(compared.terms, usualMeasure, compared.noise)).map((group) =>
-    group.map((index) => placeOf.get(compared.modelIds[index]!)!),
+    group.map((index) => positionOf.get(compared.modelIds[index]!)!),
   )
 }
