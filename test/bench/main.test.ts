@@ -93,15 +93,29 @@ describe('bench', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
     const speeds = JSON.parse(stdout) as {
       weights: number
-      overReading: number
-      overDequantizing: number
       ratio: number
+      turns: Record<string, { milliseconds: number }[]>
     }[]
-    expect(speeds.map(({ weights }) => weights)).toEqual([381_600, 102_400])
-    for (const { overReading, overDequantizing, ratio } of speeds) {
-      expect(overReading).toBeGreaterThan(0)
-      expect(ratio).toBe(Math.max(overReading, overDequantizing))
+    expect(speeds.map(({ weights }) => weights)).toEqual([381_600, 131_072])
+    for (const { ratio, turns } of speeds) {
+      const fastest = (work: string): number => Math.min(...turns[work]!.map(({ milliseconds }) => milliseconds))
+      expect(turns['in threads']).toHaveLength(2)
+      expect(ratio).toBe(Math.max(fastest('reading'), fastest('dequantizing')) / fastest('sketching'))
     }
+  })
+
+  it('times the lineage of made-up models, in memory and by an engine, and finds their families', () => {
+    const { status, stdout, stderr } = bench('lineage', '--models', '12', '--full', '2', '--stored', '6', '--json')
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    const { speeds, stored } = JSON.parse(stdout) as {
+      speeds: { models: number; modelsRead: number; truePairs: number; foundPairs: number; falsePairs: number }[]
+      stored: { models: number; calls: { progressEvents: number }[] }
+    }
+    const [speed] = speeds
+    expect(speed).toMatchObject({ models: 12, falsePairs: 0, foundPairs: speed!.truePairs })
+    expect(speed!.modelsRead).toBeGreaterThanOrEqual(12)
+    expect(stored.calls).toHaveLength(2)
+    expect(stored.calls[0]!.progressEvents).toBeGreaterThan(0)
   })
 
   it('times neighbour joining, with or without the other program', () => {
