@@ -135,19 +135,24 @@ export function nearIsParent(
     tensorDistances(space, base, child),
     tensorDistances(space, near, child),
   ]
-  let [variance, alongChild, alongBetween] = [0, 0, 0]
+  // Variances of inner products by sketches: of the near model's step and the child's from `base`, and from `near`.
+  let [childVariance, betweenVariance, alongChild, alongBetween] = [0, 0, 0, 0]
   for (const [tensor, { elements }] of space.tensors.entries()) {
     const buckets = worthOfBuckets(space.offsets[tensor + 1]! - space.offsets[tensor]!, elements)
-    variance += (ofNear[tensor]! * ofChild[tensor]!) / buckets
-    alongChild += Math.sqrt(ofNear[tensor]! * ofChild[tensor]!)
-    alongBetween += Math.sqrt(ofNear[tensor]! * between[tensor]!)
+    const [byChild, byBetween] = [ofNear[tensor]! * ofChild[tensor]!, ofNear[tensor]! * between[tensor]!]
+    childVariance += byChild / buckets
+    betweenVariance += byBetween / buckets
+    alongChild += Math.sqrt(byChild)
+    alongBetween += Math.sqrt(byBetween)
   }
   if (alongChild === 0 || alongBetween === 0) return 0.5
   const n = space.points.length
   const inner = innerAt(distances, n, base, near, child)
-  const error = Math.sqrt(variance)
-  const ofDescent = ofParentAndChild((inner - distances[near * n + base]!) / alongBetween, error / alongBetween)
-  const ofSiblings = ofTwoChildren(inner / alongChild, error / alongChild)
+  const ofDescent = ofParentAndChild(
+    (inner - distances[near * n + base]!) / alongBetween,
+    Math.sqrt(betweenVariance) / alongBetween,
+  )
+  const ofSiblings = ofTwoChildren(inner / alongChild, Math.sqrt(childVariance) / alongChild)
   return ofDescent / alongBetween / (ofDescent / alongBetween + ofSiblings / alongChild)
 }
 
