@@ -43,7 +43,7 @@ export interface CallTime {
 /** That a benchmark may have. */
 const mostRecords = 50_000
 
-const oak = fileURLToPath(new URL('../models/demo/oak-Q4_0.gguf', import.meta.url))
+const demoModel = (name: string): string => fileURLToPath(new URL(`../models/demo/${name}.gguf`, import.meta.url))
 
 /** Every call of the Api on a made-up library, in an order in which each has what it needs. */
 export async function callTimes(
@@ -54,12 +54,16 @@ export async function callTimes(
   try {
     const databaseFile = join(folder, 'large.sqlite')
     const made = makeLargeLibrary(databaseFile, options)
-    makeModelFolder(join(folder, 'models'), oak, options.files)
+    makeModelFolder(join(folder, 'models'), demoModel('oak-Q4_0'), options.files)
+    const cache = join(folder, 'cache')
+    makeModelFolder(cache, demoModel('moss'), options.files)
     mkdirSync(join(folder, 'empty'))
     const engine = await openEngine({
       databaseFile,
       restartDelays: [1],
       startInference: () => Promise.reject(new Error('no inference in this measurement')),
+      // What other programs keep is what the measurement made, on any machine.
+      surroundings: { home: join(folder, 'empty'), platform: process.platform, variables: { LLAMA_CACHE: cache } },
     })
     try {
       return await measured(engine, options, made, folder, onCall)
@@ -309,7 +313,12 @@ async function measured(
   await measure('analysis.lineage', { modelIds: sketched }, `${String(sketched.length)} files`)
   await measure('analysis.combinedTree', { ...scope, modelIds: sketched }, `${String(sketched.length)} files`)
   await measure('lineage.compare', { left: sketched[0]!, right: sketched.at(-1)! })
-  await measure('models.list', {}, `${String(modelIds.length + options.files)} models`)
+  const sources = await measure('sources.find', {}, `${String(options.files)} files`)
+  const sourceIds = sources.map(({ id }) => id)
+  await measure('sources.refuse', { sourceIds, isRefused: true })
+  await measure('sources.refuse', { sourceIds, isRefused: false })
+  await measure('sources.add', { sourceIds, operation: 'add from sources' }, `${String(options.files)} files`)
+  await measure('models.list', {}, `${String(modelIds.length + 2 * options.files)} models`)
   await measure('models.removePlace', { modelId: last, place: 1 })
   await measure('models.remove', { modelId: last })
   await measure('runs.remove', { runId: longest.id })
