@@ -37,7 +37,7 @@ async function genomesText({ engine }: Session, genomes: readonly GenomeSummary[
     firstNames(genomes.filter(({ id }) => probed.has(id) === isProbed).map(({ name }) => name))
   const lists = [
     ...(probed.size === 0 ? [] : [`with results: ${namesOf(true)}`]),
-    ...(probed.size === genomes.length ? [] : [`without: ${namesOf(false)}`]),
+    ...(probed.size === genomes.length ? [] : [`${probed.size === 0 ? 'there are' : 'without'}: ${namesOf(false)}`]),
   ]
   return `expected --genome NAME, found none; genomes ${lists.join('; ')}`
 }
@@ -51,7 +51,7 @@ export type RuleOptions = Partial<AlleleRule>
 export async function findRule(session: Session, genome: GenomeSummary, options: RuleOptions): Promise<AlleleRule> {
   const probes = await session.engine.call('probes.list', {})
   const complete = probes.filter((probe) => probe.complete && probe.genomeId === genome.id)
-  return chooseRule(complete, options, `with genome '${genome.name}'`)
+  return chooseRule(complete, options, `with genome '${genome.name}'`, genome.name)
 }
 
 /** As findRule, for the stored results of one model, complete or not. */
@@ -63,14 +63,18 @@ export async function findRuleOfModel(
 ): Promise<AlleleRule> {
   const probes = await session.engine.call('probes.list', {})
   const begun = probes.filter((probe) => probe.done > 0 && probe.genomeId === genome.id && probe.modelId === model.id)
-  return chooseRule(begun, options, `of '${model.name}' with genome '${genome.name}'`)
+  return chooseRule(begun, options, `of '${model.name}' with genome '${genome.name}'`, genome.name)
 }
 
-/** @param of what the results are of, for the error message */
+/**
+ * @param of what the results are of, for the error message
+ * @param genome its name, for what the message says to do
+ */
 export function chooseRule(
   probes: readonly Pick<ProbeSummary, 'settings'>[],
   options: RuleOptions,
   of: string,
+  genome: string,
 ): AlleleRule {
   const wanted: AlleleRule = {
     chars: options.chars ?? defaultProbeSettings.chars,
@@ -79,7 +83,7 @@ export function chooseRule(
   }
   const rules = new Map(probes.map(({ settings }) => [ruleText(settings), settings]))
   if (rules.size === 0)
-    throw new CommandFailure(`no results ${of} yet; get some with: cladescope probe MODEL --genome NAME`, {
+    throw new CommandFailure(`no results ${of} yet; get some with: cladescope probe MODEL --genome '${genome}'`, {
       code: 'not-found',
     })
   if (rules.has(ruleText(wanted))) return wanted

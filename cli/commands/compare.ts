@@ -35,9 +35,9 @@ async function compare(session: Session, leftName: string, rightName: string, la
     () => compared,
     () =>
       [
-        changeTable(totalRows(compared)),
+        ...changeTables(totalRows(compared)),
         ...(compared.matched === null ? [] : matchedParts(compared.matched, layers)),
-        ...(layers ? [changeTable(layerRows(compared))] : []),
+        ...(layers ? changeTables(layerRows(compared)) : []),
       ].join('\n'),
   )
 }
@@ -96,9 +96,11 @@ function tensorRow({ name, layer, leftType, rightType, change, sampledRows }: Te
   return [{ title, types: leftType === rightType ? leftType : `${leftType}, ${rightType}`, change }]
 }
 
-function changeTable(rows: readonly ChangeRow[]): string {
+/** A table of the rows; none where nothing could be compared, which a remark says. */
+function changeTables(rows: readonly ChangeRow[]): string[] {
+  if (rows.length === 0) return []
   const hasTypes = rows.some(({ types }) => types !== '')
-  return formatTable(
+  const table = formatTable(
     [
       { title: 'weights' },
       ...(hasTypes ? [{ title: 'type' }] : []),
@@ -114,4 +116,5 @@ function changeTable(rows: readonly ChangeRow[]): string {
       plusMinus(change.relativeDistance, change.relativeDistanceError),
     ]),
   )
+  return [table]
 }

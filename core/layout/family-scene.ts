@@ -39,6 +39,8 @@ export interface FamilyDrawing {
   readonly families: readonly (readonly number[])[]
   /** What is said of models that are related to none. */
   readonly aloneTitle: string
+  /** What the colours stand for, above the legend. */
+  readonly groupTitle: string
 }
 
 const edge = 20
@@ -99,6 +101,8 @@ export function familyScene(drawing: FamilyDrawing): Scene {
     top += headHeight + listed.height + familyGap
   }
   const groups = legendEntries(coloring)
+  shapes.push(heading(drawing.groupTitle, top))
+  top += headHeight
   shapes.push({ kind: 'group', x: edge, y: top + 8, shapes: categoryLegend(groups, width - 2 * edge) })
   return {
     width,

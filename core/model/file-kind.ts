@@ -30,6 +30,11 @@ const refusedNouns = {
 export type RefusedKind = keyof typeof refusedNouns
 export const refusedKinds = Object.keys(refusedNouns) as [RefusedKind, ...RefusedKind[]]
 
+/** Whether a file that is left out is out of order, rather than no language model or not there yet. */
+export function isFault(kind: RefusedKind): boolean {
+  return kind === 'damaged' || kind === 'unreadable' || kind === 'missing-part'
+}
+
 /** Counts by kind, in the order of `refusedNouns`: `2 projectors, 1 unfinished download`. */
 export function countRefused(refused: readonly { readonly kind: RefusedKind }[]): string {
   return refusedKinds

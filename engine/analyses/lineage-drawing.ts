@@ -62,6 +62,7 @@ export function lineageDrawing(lineage: Lineage, look: LineageLook): Scene {
     })),
     families: families.map((family) => family.map((id) => placeOf.get(id)!)),
     aloneTitle,
+    groupTitle: 'Colour: family as in the library, not by the weights',
   })
 }
 

@@ -65,26 +65,28 @@ describe('the allele rule of an analysis', () => {
     settings: { chars, strip, temperature: 1, tolerance: 0.001, pooled: false, maxDepth: 24, maxNodes: 1000 },
   })
   test('is the default one where there are results under it', () => {
-    expect(chooseRule([rule(8), rule(4)], {}, '')).toEqual({ chars: 4, strip: 'none', temperature: 1 })
+    expect(chooseRule([rule(8), rule(4)], {}, '', 'sums')).toEqual({ chars: 4, strip: 'none', temperature: 1 })
   })
   test('is the only one where there is one', () =>
-    expect(chooseRule([rule(8), rule(8)], {}, '')).toMatchObject({ chars: 8 }))
+    expect(chooseRule([rule(8), rule(8)], {}, '', 'sums')).toMatchObject({ chars: 8 }))
   test('follows the options given', () => {
-    expect(chooseRule([rule(4), rule(4, 'phylolm')], { strip: 'phylolm' }, '')).toMatchObject({
+    expect(chooseRule([rule(4), rule(4, 'phylolm')], { strip: 'phylolm' }, '', 'sums')).toMatchObject({
       chars: 4,
       strip: 'phylolm',
     })
-    expect(chooseRule([rule(4), rule(8, 'phylolm')], { strip: 'phylolm' }, '')).toMatchObject({
+    expect(chooseRule([rule(4), rule(8, 'phylolm')], { strip: 'phylolm' }, '', 'sums')).toMatchObject({
       chars: 8,
       strip: 'phylolm',
     })
   })
   test('is refused where it cannot be told', () => {
-    expect(() => chooseRule([rule(8), rule(6)], {}, 'here')).toThrow(
+    expect(() => chooseRule([rule(8), rule(6)], {}, 'here', 'sums')).toThrow(
       /no results here under --chars 4.*--chars 8.*--chars 6/,
     )
-    expect(() => chooseRule([rule(4)], { chars: 5 }, 'here')).toThrow('under --chars 5')
-    expect(() => chooseRule([], {}, 'here')).toThrow('no results here yet')
+    expect(() => chooseRule([rule(4)], { chars: 5 }, 'here', 'sums')).toThrow('under --chars 5')
+    expect(() => chooseRule([], {}, 'here', 'sums')).toThrow(
+      "no results here yet; get some with: cladescope probe MODEL --genome 'sums'",
+    )
   })
 })
 

@@ -15,7 +15,7 @@ describe('wrong usage ends with exit code 2 and one line on stderr', () => {
     ['unknown subcommand', ['models', 'lis'], "unknown command 'lis'"],
     ['unknown option', ['models', 'list', '--colour'], "unknown option '--colour'"],
     ['missing argument', ['models', 'add'], "missing required argument 'path'"],
-    ['missing genome', ['probe', 'oak'], 'expected --genome NAME, found none; genomes without: '],
+    ['missing genome', ['probe', 'oak'], 'expected --genome NAME, found none; genomes there are: '],
     ['excess argument', ['models', 'list', 'extra'], 'too many arguments'],
     ['chars of zero', ['probe', 'oak', '--genome', 'math', '--chars', '0'], 'from 1 to 32'],
     ['chars that is no number', ['probe', 'oak', '--genome', 'math', '--chars', 'four'], 'from 1 to 32'],

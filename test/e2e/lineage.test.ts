@@ -105,7 +105,7 @@ describe.skipIf(browser === undefined)('the lineage of the demo models, from the
   test('the library tells each model in words, and a model alone nothing', async () => {
     await page.getByRole('link', { name: 'Library', exact: true }).click()
     await page.getByRole('columnheader', { name: 'Lineage' }).waitFor()
-    await page.getByRole('row', { name: 'oak-Q4_0' }).getByText('quantization (Q4_0) of oak').waitFor()
+    await page.getByRole('row', { name: 'oak-Q4_0' }).getByText('quantization of oak').waitFor()
     await page
       .getByRole('row', { name: 'oak-tales' })
       .getByText(/^trained from oak \(p = 0\.9\d+\)$/)

@@ -15,6 +15,7 @@ import { NumberTable } from '../../figure/number-table.tsx'
 import { Figure } from '../../figure/figure.tsx'
 import { SceneDrawing } from '../../figure/scene-drawing.tsx'
 import { useSize } from '../../figure/use-size.ts'
+import { capitalized } from '../../format/capitalized.ts'
 import { ComparisonFrame } from '../comparison/comparison-states.tsx'
 import { useComparison, type Comparison } from '../comparison/use-comparison.ts'
 import comparisonStyles from '../comparison/comparison.module.css'
@@ -40,7 +41,7 @@ export function analysisView(analysis: ShownAnalysis, settings: AnalysisSettings
         icon={{ path: icon }}
         comparison={comparison}
         fewest={fewest}
-        note={`${summary.charAt(0).toUpperCase()}${summary.slice(1)}`}
+        note={capitalized(summary)}
       >
         {(ready) => <ComputedAnalysis analysis={analysis} kept={settings} ready={ready} />}
       </ComparisonFrame>

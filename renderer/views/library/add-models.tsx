@@ -11,7 +11,7 @@ import { EmptyState, LoadingState, Notice, UnansweredState } from '../../compone
 import { Tabs } from '../../components/tabs.tsx'
 import { knownCopiesText } from '../../../core/format/places-text.ts'
 import { truncateMiddle } from '../../../core/format/truncate.ts'
-import { countRefused } from '../../../core/model/file-kind.ts'
+import { countRefused, isFault } from '../../../core/model/file-kind.ts'
 import { printable } from '../../../core/format/printable.ts'
 import { bytesText, countText, plural, timeLeftText } from '../../../core/format/quantity.ts'
 import { probeView } from '../probe/probe-view-settings.ts'
@@ -255,7 +255,9 @@ function Report({ report }: { readonly report: AddReport }) {
               <div className={styles['refusedName']} title={printable(refusal.path)}>
                 {printable(fileName(refusal.path))}
               </div>
-              <div className={styles['reason']}>{printable(refusal.reason)}</div>
+              <div className={styles['reason']} data-fault={isFault(refusal.kind) || undefined}>
+                {printable(refusal.reason)}
+              </div>
             </li>
           ))}
         </ul>

@@ -128,10 +128,10 @@ function lineageColumn(textOf: LineageSentences['ofModel']): TableColumn<ModelSu
     id: 'lineage',
     name: 'Lineage',
     hint: 'What its weights say that it was made from, of the models whose weights are read',
-    width: '3fr',
-    minWidth: 170,
-    sortKey: (model) => textOf(model.id, model.quantization),
-    cell: (model) => <CutText text={textOf(model.id, model.quantization)} />,
+    width: '4fr',
+    minWidth: 230,
+    sortKey: (model) => textOf(model.id),
+    cell: (model) => <CutText text={textOf(model.id)} />,
   }
 }
 

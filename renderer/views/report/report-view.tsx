@@ -20,6 +20,7 @@ import { OperationProgress } from '../../components/operation-progress.tsx'
 import { Select } from '../../components/select.tsx'
 import { Notice } from '../../components/states.tsx'
 import { TextField } from '../../components/text-field.tsx'
+import { capitalized } from '../../format/capitalized.ts'
 import { downloadText, fileName } from '../../figure/download.ts'
 import { RequestField } from '../analysis/setting-field.tsx'
 import { ComparisonFrame } from '../comparison/comparison-states.tsx'
@@ -49,7 +50,9 @@ const sectionNames: Readonly<Record<OwnSection, readonly [name: string, note: st
 /** Name of a section, and what is in it. */
 function sectionText(id: ReportSection): readonly [name: string, note: string] {
   const analysis = shownAnalyses.find(({ shown }) => shown.id === id)
-  return analysis === undefined ? sectionNames[id as OwnSection] : [analysis.shown.title, analysis.shown.summary]
+  return analysis === undefined
+    ? sectionNames[id as OwnSection]
+    : [analysis.shown.title, capitalized(analysis.shown.summary)]
 }
 
 /** The comparison as one file to keep or hand on. */

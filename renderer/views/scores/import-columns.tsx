@@ -8,6 +8,7 @@ import {
   type ImportColumn,
   type ImportPreview,
 } from '../../../engine/api/scores-contract.ts'
+import { capitalized } from '../../format/capitalized.ts'
 import textStyles from '../../components/text.module.css'
 import styles from './scores.module.css'
 
@@ -123,8 +124,7 @@ export function Columns({ preview, columns, onChange }: ColumnsProps) {
 }
 
 function roleName(role: ColumnRole): string {
-  const words = columnRoleWords[role]
-  return `${words[0]!.toUpperCase()}${words.slice(1)}`
+  return capitalized(columnRoleWords[role])
 }
 
 /** What a column can be: a detail only of the scores in another column. */

@@ -10,6 +10,7 @@ import { LiveRegion } from '../../components/live-region.tsx'
 import { Notice } from '../../components/states.tsx'
 import { TextFileButton } from '../../components/text-file-button.tsx'
 import { plural } from '../../../core/format/quantity.ts'
+import { capitalized } from '../../format/capitalized.ts'
 import { Columns } from './import-columns.tsx'
 import { importedModelsText } from './imported-models-text.ts'
 import layoutStyles from '../../components/layout.module.css'
@@ -189,7 +190,7 @@ function Readings({
       <div role="group" aria-label="How to read the scores" className={styles['readings']}>
         {readings.map((reading) => (
           <Button key={reading.name} onPress={() => onChoose(reading)}>
-            {`${reading.text[0]!.toUpperCase()}${reading.text.slice(1)}`}
+            {capitalized(reading.text)}
           </Button>
         ))}
       </div>

@@ -75,6 +75,7 @@ function drawingOf(
     })),
     families,
     aloneTitle: 'No evidence of a relation',
+    groupTitle: 'Colour: family',
   }
 }
 
@@ -185,7 +186,9 @@ test('an arrow points to what was made, a line without a direction is dashed and
   expect(arrows(directed!)).toHaveLength(1)
   expect(arrows(undirected!)).toHaveLength(0)
   expect(undirected!.shapes.some((shape) => shape.kind === 'path' && shape.dash !== undefined)).toBe(true)
-  expect(boxesOf(scene.shapes).map(({ what }) => what)).toContain('No evidence of a relation')
+  const texts = boxesOf(scene.shapes).map(({ what }) => what)
+  expect(texts).toContain('No evidence of a relation')
+  expect(texts).toContain('Colour: family')
 })
 
 test('a direction that closes a circle is drawn against the arrow, and the same input gives the same drawing', () => {

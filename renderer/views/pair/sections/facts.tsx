@@ -14,7 +14,9 @@ export const facts: Section<PairSubject> = {
   Content: ({ subject }) => {
     const [left, right] = subject.models
     const rightFacts = new Map(headerFacts(right))
-    const rows = headerFacts(left).map(([name, value]) => ({ name, values: [value, rightFacts.get(name) ?? null] }))
+    const rows = headerFacts(left)
+      .filter(([name]) => name !== 'Added')
+      .map(([name, value]) => ({ name, values: [value, rightFacts.get(name) ?? null] }))
     return (
       <WideTable label="Facts side by side" look={tableStyles['table']}>
         <thead>
@@ -32,7 +34,7 @@ export const facts: Section<PairSubject> = {
         </thead>
         <tbody>
           {rows.map(({ name, values }) => {
-            const differs = values[0] !== values[1]
+            const differs = name === 'Family' ? left.family !== right.family : values[0] !== values[1]
             return (
               <tr key={name}>
                 <th scope="row">{name}</th>
