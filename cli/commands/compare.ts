@@ -1,11 +1,13 @@
 import type { Command } from 'commander'
 import { plusMinus } from '../../core/format/plus-minus.ts'
 import { countText, plural, weightsText } from '../../core/format/quantity.ts'
+import { pairSentence } from '../../engine/analyses/pair-sentence.ts'
 import { unitDistanceFacts } from '../../engine/analyses/unit-distance-words.ts'
 import type { WeightsCompared } from '../../engine/api/contract.ts'
 import { findModel } from '../find-model.ts'
 import { formatTable } from '../format/table.ts'
 import type { RunCommand } from '../run-command.ts'
+import { runOperation } from '../run-operation.ts'
 import { requireSketches, runSketching } from '../run-sketching.ts'
 import type { Session } from '../session.ts'
 
@@ -15,7 +17,9 @@ type Tensor = WeightsCompared['tensors'][number]
 export function addCompareCommand(program: Command, run: RunCommand): void {
   program
     .command('compare')
-    .description('how far the weights of two models are from each other; sketches them first where that is missing')
+    .description(
+      'what the weights of two models say of each other, and how far they are apart; sketches them first where that is missing',
+    )
     .argument('<model>', 'id, name or file of a model')
     .argument('<other>', 'id, name or file of another model')
     .option('--layers', 'the change of each layer and tensor as well')
@@ -30,11 +34,16 @@ async function compare(session: Session, leftName: string, rightName: string, la
   const compared = await session.interruption.guard(
     session.engine.call('lineage.compare', { left: left.id, right: right.id }),
   )
+  // What others among the models would tell, such as a merge of which these are a part, is for the command lineage.
+  const lineage = await runOperation(session, (operation) =>
+    session.engine.call('analysis.lineage', { modelIds: [left.id, right.id], operation }),
+  )
   session.output.remarks(compared.remarks)
   await session.output.result(
     () => compared,
     () =>
       [
+        `${pairSentence({ left, right, lineage, distance: null })}\n`,
         ...changeTables(totalRows(compared)),
         ...(compared.matched === null ? [] : matchedParts(compared.matched, layers)),
         ...(layers ? changeTables(layerRows(compared)) : []),

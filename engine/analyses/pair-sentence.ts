@@ -24,6 +24,7 @@ export function pairSentence({ left, right, lineage, distance }: PairEvidence): 
     distance === null
       ? ''
       : `distance by behaviour ${boundedText(distance)} (${intervalText(distance.lower, distance.upper)})`
+  if (left.id === right.id) return `${left.name} is compared with itself.`
   const after = behaviour === '' ? '.' : `; ${behaviour}.`
   if (lineage !== null) {
     const edge = edgeBetween(lineage, left.id, right.id)

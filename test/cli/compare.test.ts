@@ -25,9 +25,10 @@ test('sketch reads the weights of models once, compare says how far they are fro
 
   const totals = await runCli(folder.path, 'compare', 'oak', 'oak-tales')
   expect(withoutProgress(totals.stderr)).not.toContain('note')
+  expect(totals.stdout).toMatch(/^oak-tales: trained from oak \(p = 0\.9\d+\)\.\n\nweights /)
   expect(totals.stdout).toMatch(/all matrices +381 k +0\.990\d+ ± 0\.0000\d +0\.13\d+ ± 0\.000\d\n/)
   const layers = await runCli(folder.path, 'compare', 'oak', 'oak-tales', '--layers')
-  expect(layers.stdout).toContain(totals.stdout.split('\n')[1]!)
+  expect(layers.stdout).toContain(totals.stdout.split('\n')[3]!)
   expect(layers.stdout).toMatch(/\nlayer 2 .*\n {2}blk\.2\.attn_norm\.weight +F32 /)
 
   // What is not sketched yet is sketched first.

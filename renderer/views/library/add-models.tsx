@@ -14,6 +14,7 @@ import { truncateMiddle } from '../../../core/format/truncate.ts'
 import { countRefused, isFault } from '../../../core/model/file-kind.ts'
 import { printable } from '../../../core/format/printable.ts'
 import { bytesText, countText, plural, timeLeftText } from '../../../core/format/quantity.ts'
+import { lineageView } from '../lineage/lineage-settings.ts'
 import { probeView } from '../probe/probe-view-settings.ts'
 import { goTo } from '../../app/use-route.ts'
 import { ModelSourceList } from './model-sources.tsx'
@@ -94,15 +95,26 @@ export function AddModels({ sourceIds, onClose }: AddModelsProps) {
         ) : report !== undefined ? (
           <>
             {report.added.length > 0 ? (
-              <Button
-                icon="probe"
-                onPress={() => {
-                  onClose()
-                  goTo(probeView, { models: report.added.map((model) => model.id) })
-                }}
-              >
-                Probe {report.added.length === 1 ? 'it' : 'them'}
-              </Button>
+              <>
+                <Button
+                  icon="lineage"
+                  onPress={() => {
+                    onClose()
+                    goTo(lineageView)
+                  }}
+                >
+                  Lineage
+                </Button>
+                <Button
+                  icon="probe"
+                  onPress={() => {
+                    onClose()
+                    goTo(probeView, { models: report.added.map((model) => model.id) })
+                  }}
+                >
+                  Probe {report.added.length === 1 ? 'it' : 'them'}
+                </Button>
+              </>
             ) : null}
             <Button look="primary" onPress={onClose} autoFocus>
               Done

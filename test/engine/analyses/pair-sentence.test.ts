@@ -14,6 +14,7 @@ test('two models by their weights and their behaviour, whichever comes first', (
     'acorn: same weights as oak; distance by behaviour 0.121 (0.117 to 0.124).',
   )
   expect(sentence('b', 'c')).toBe('oak-tales and oak-sums are related through others, by their weights.')
+  expect(sentence('b', 'b')).toBe('oak-tales is compared with itself.')
   expect(sentence('b', 'f')).toBe('No evidence of a relation in the weights of oak-tales and fern.')
   expect(sentence('b', 'f', { lineage: null, distance })).toBe(
     'Distance by behaviour 0.121 (0.117 to 0.124); the weights are not compared.',
