@@ -1,5 +1,6 @@
 import { wholePair } from './compare-sketches.ts'
 import { typeNoise } from './quantization-noise.ts'
+import { haveScaledNorms } from './scaled-norms.ts'
 import type { TensorSketch } from './tensor-sketch.ts'
 import { weightChange } from './weight-change.ts'
 import { layerMatrices } from './weight-space.ts'
@@ -37,6 +38,18 @@ export function isInPlace(
   right: readonly TensorSketch[],
   isSameFunction: boolean | null,
 ): boolean {
+  return standingDistance(left, right, isSameFunction) !== null && !haveScaledNorms(left, right)
+}
+
+/**
+ * The squared distance of the layers' matrices less the noise of their types, over their squared length, where these
+ * stand in place; else null. Scale that moved into norms may be all of it.
+ */
+export function standingDistance(
+  left: readonly TensorSketch[],
+  right: readonly TensorSketch[],
+  isSameFunction: boolean | null,
+): number | null {
   const rightMatrices = layerMatrices(right)
   let weights = 0
   let standing = 0
@@ -55,13 +68,14 @@ export function isInPlace(
     if (cosine < farCosine) isAnyFar = true
     const squares = [matrix.sumOfSquares, rightMatrix.sumOfSquares]
     const ratio = Math.sqrt(Math.max(...squares) / Math.min(...squares))
-    if (scalings.some(({ leastRatio, leastCosine: least }) => ratio >= leastRatio && cosine >= least)) return false
+    if (scalings.some(({ leastRatio, leastCosine: least }) => ratio >= leastRatio && cosine >= least)) return null
     const squaredLength = (squares[0]! + squares[1]!) / 2
     const noise = (typeNoise(matrix.type) ?? 0) + (typeNoise(rightMatrix.type) ?? 0)
     distance += Math.max(0, squaredDistance - 2 * noise * squaredLength)
     length += squaredLength
   }
-  if (weights === 0 || standing < leastShare * weights) return false
-  if (isAnyFar && near > weights / 2) return false
-  return isSameFunction !== true || distance <= mostOfSameFunction ** 2 * length
+  if (weights === 0 || standing < leastShare * weights) return null
+  if (isAnyFar && near > weights / 2) return null
+  if (isSameFunction === true && distance > mostOfSameFunction ** 2 * length) return null
+  return length === 0 ? 0 : distance / length
 }

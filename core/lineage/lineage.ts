@@ -1,11 +1,12 @@
 import { DisjointSets } from '../model/disjoint-sets.ts'
 import { compareSketches, type ModelChange } from './compare-sketches.ts'
 import { edgesBetweenGroups } from './edges-between-groups.ts'
-import { isInPlace } from './in-place.ts'
+import { standingDistance } from './in-place.ts'
 import type { NoiseFit } from './quantization-noise.ts'
 import { type InPlaceEdge, inPlaceLineage, type Merge } from './in-place-lineage.ts'
 import type { EdgeEvidence, LineageEdge, LineageEdgeKind } from './lineage-edge.ts'
 import type { RelatedPair } from './related-pairs.ts'
+import { haveScaledNorms } from './scaled-norms.ts'
 import { recent, type SketchSource } from './sketch-source.ts'
 import { meanVocabularyDistance, vocabularyChange, vocabularyNoise } from './vocabulary-change.ts'
 import { besideMatrices, layoutOf, weightSpace } from './weight-space.ts'
@@ -91,14 +92,43 @@ function groupsOf(points: readonly number[], links: readonly (readonly [number, 
 /** Related models whose weights stand in place. */
 function inPlaceGroups(sketchesOf: SketchesOf, family: readonly number[], related: readonly RelatedPair[]): number[][] {
   const layouts = new Map(family.map((model) => [model, layoutOf(sketchesOf(model))]))
-  const links = related.filter(
-    ({ left, right, isSameFunction }) =>
-      layouts.get(left) === layouts.get(right) && isInPlace(sketchesOf(left), sketchesOf(right), isSameFunction),
-  )
+  const standing = related.flatMap(({ left, right, isSameFunction }) => {
+    if (layouts.get(left) !== layouts.get(right)) return []
+    const sketches = [sketchesOf(left), sketchesOf(right)] as const
+    const distance = standingDistance(...sketches, isSameFunction)
+    return distance === null ? [] : [{ left, right, distance, areScaled: haveScaledNorms(...sketches) }]
+  })
+  const { linked = [], scaled = [] } = Object.groupBy(standing, ({ areScaled }) => (areScaled ? 'scaled' : 'linked'))
   return groupsOf(
     family,
-    links.map(({ left, right }) => [left, right]),
+    linksApart(linked, scaled).map(({ left, right }) => [left, right]),
   )
+}
+
+interface Link {
+  readonly left: number
+  readonly right: number
+  readonly distance: number
+}
+
+/**
+ * The links, the nearest first, that join no two models of which norms were scaled against each other: beside longer
+ * steps of training a small scaling is not seen, so that both may be linked to a third.
+ */
+function linksApart(links: readonly Link[], scaled: readonly Link[]): readonly Link[] {
+  if (scaled.length === 0) return links
+  const sets = new DisjointSets(1 + Math.max(...[...links, ...scaled].flatMap(({ left, right }) => [left, right])))
+  return links
+    .toSorted((first, second) => first.distance - second.distance)
+    .filter(({ left, right }) => {
+      const ends = [sets.setOf(left), sets.setOf(right)]
+      if (ends[0] === ends[1]) return true
+      const joinsScaled = scaled.some((pair) => {
+        const [leftSet, rightSet] = [sets.setOf(pair.left), sets.setOf(pair.right)]
+        return leftSet !== rightSet && ends.includes(leftSet) && ends.includes(rightSet)
+      })
+      return !joinsScaled && sets.join(left, right)
+    })
 }
 
 /** Up to this distance over their length weights are almost the same: BF16 moves them by 1.7e-3. */

@@ -36,6 +36,8 @@ const mostCommon = 0.45
 const leastExplained = 0.4
 /** And so much more than a share of the difference of any one model. */
 const leastGain = 0.08
+/** From this share on a way lies along another as of ancestors and descendants, whose steps may be slightly opposed. */
+const leastAlong = 0.9
 
 /**
  * The merge that a model is, or null where one parent explains it as well. First as a mean of parents, with the weights
@@ -133,6 +135,7 @@ function sumOnBase(
     if (shares.some((share) => share < leastTask || share > mostTask)) continue
     if (haveMuchInCommon(gram)) continue
     const toBase = distances[base * n + model]!
+    if (liesOnChain(gram, tasks, toBase)) continue
     const left = toBase - 2 * tasks.reduce((sum, value, index) => sum + value * shares[index]!, 0) + form(gram, shares)
     const byOne = Math.max(
       ...candidates.map(
@@ -173,6 +176,16 @@ function form(gram: readonly (readonly number[])[], weights: readonly number[]):
 /** Whether the cosine of two differences to the base is above `mostCommon`. */
 function haveMuchInCommon(gram: readonly (readonly number[])[]): boolean {
   return gram.some((row, i) => row.some((value, j) => j < i && value > mostCommon * Math.sqrt(row[i]! * gram[j]![j]!)))
+}
+
+/**
+ * Whether a model stands between two others as in a tree: the whole way from the base to the first is part of the way
+ * to the model, and that is all part of the way to the second, which was trained from it.
+ */
+function liesOnChain(gram: readonly (readonly number[])[], tasks: readonly number[], toModel: number): boolean {
+  const isAncestor = tasks.map((task, index) => task >= leastAlong * gram[index]![index]!)
+  const isDescendant = tasks.map((task) => task >= leastAlong * toModel)
+  return isAncestor.some((is, first) => is && isDescendant.some((follows, second) => follows && second !== first))
 }
 
 /** Standard errors of the weights of a regression over `buckets` numbers that leaves a residual, and of their sum. */

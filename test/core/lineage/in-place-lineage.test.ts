@@ -121,6 +121,20 @@ test('a model between its children and its own parent is no merge, with few chil
   }
 })
 
+test('a model between its parent and its child is no merge of these on an ancestor, however long the steps are', () => {
+  for (const lengths of [
+    [0.09, 0.1, 0.17],
+    [0.06, 0.1, 0.12],
+    [0.1, 0.1, 0.18],
+    [0.03, 0.05, 0.06],
+  ]) {
+    const chain = lengths.reduce((models, length) => [...models, sum(models.at(-1)!, random(length))], [base])
+    const { edges, merges } = inPlaceLineage(spaceOf(chain), beside)
+    expect(merges).toEqual([])
+    expect(edges.map(({ from, to }) => `${from} ${to}`).sort()).toEqual(['0 1', '1 2', '2 3'])
+  }
+})
+
 test('equal weights are the same, unless what lies beside the matrices differs', () => {
   const child = sum(base, step())
   expect(told([base, base.slice(), child])).toEqual(['0 finetune 2', '0 same 1'])
