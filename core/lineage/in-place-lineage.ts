@@ -108,6 +108,8 @@ export function inPlaceLineage(space: WeightSpace, beside: BesideMatrices): InPl
   const fits = originals.flatMap((model) => {
     const candidates = originals.filter((candidate) => candidate !== model)
     const buckets = (parent: number): number => worthOfSpace(space, model, parent)
+    const ofStored = noises[model] === 0 ? mergeFit(distances, n, model, candidates, 0, buckets, isLonger) : null
+    if (ofStored !== null && ofStored.residual < mostOfStored) return [{ model, ...ofStored }]
     const fit = mergeFit(apart, n, model, candidates, noises[model]!, buckets, isLonger)
     return fit === null ? [] : [{ model, ...fit }]
   })
@@ -191,6 +193,9 @@ function changedMatrices(space: WeightSpace, left: number, right: number): Chang
 function isSameMatrices(distances: Float64Array, lengths: readonly number[], left: number, right: number): boolean {
   return distances[right * lengths.length + left]! <= mostSketchRounding * lengths[right]!
 }
+
+/** A merge of weights as quantized parents store them, noise and all, is exact up to rounding. */
+const mostOfStored = 0.01
 
 /** From so many times the noise of two models' types on, their distance is the one between their weights and noise. */
 const leastBeyondNoise = 1.5

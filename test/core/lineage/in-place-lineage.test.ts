@@ -93,6 +93,20 @@ test('a mean of two finetunes is a merge with its shares, and what was trained f
   ])
 })
 
+test('a merge of a quantized parent, as it is stored, is told with its shares', () => {
+  const [left, right] = [sum(base, random(0.25)), sum(base, random(0.25))]
+  // Noise of Q4_0 (see quantization-noise.ts).
+  const stored = sum(left, random(Math.sqrt(7.4e-3)))
+  const space = spaceOf([base, right, stored, sum(scaled(stored, 0.5), scaled(right, 0.5))])
+  const { merges } = inPlaceLineage(
+    { ...space, types: space.types.with(2, new Array<string>(tensors).fill('Q4_0')) },
+    beside,
+  )
+  expect(merges.map(({ model }) => model)).toEqual([3])
+  expect(merges[0]!.parents.map(({ model }) => model).sort()).toEqual([1, 2])
+  for (const { share } of merges[0]!.parents) expect(share).toBeCloseTo(0.5, 4)
+})
+
 test('trimmed differences that were added to a base are a merge on that base', () => {
   const steps = [step(), step()]
   // The largest fifth of each difference, as TIES trims.
