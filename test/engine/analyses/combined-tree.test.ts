@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { CombinedTree } from '../../../engine/analyses/combined-tree.ts'
@@ -10,10 +10,11 @@ import { combinedNewick } from '../../../engine/analyses/combined-newick.ts'
 import { parseNewick } from '../../../core/tree/newick-parser.ts'
 import { listNodes } from '../../../core/tree/tree.ts'
 import { probedFiles, type ProbedFiles } from '../fixtures/probed-files.ts'
+import { sharedMaterial } from '../../shared-material.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const demo = join(root, 'models/demo')
-const nursery = join(root, '../shared/nursery')
+const nursery = sharedMaterial('nursery')
 const opened: ProbedFiles[] = []
 afterAll(() => Promise.all(opened.map(({ engine }) => engine.close())))
 
@@ -266,11 +267,11 @@ test('models that compute the same and are unrelated by weights stay apart, with
   ])
 })
 
-test.skipIf(!existsSync(nursery))(
-  'the nursery: three families, each parent a model above what was made from it',
+test.skipIf(!nursery.isThere)(
+  `the nursery: three families, each parent a model above what was made from it${nursery.absence}`,
   { timeout: 120_000 },
   async () => {
-    const { engine, scope } = await probed(modelsIn(nursery), {}, nursery)
+    const { engine, scope } = await probed(modelsIn(nursery.path), {}, nursery.path)
     const combined = await engine.call('analysis.combinedTree', scope)
     expect(combined.families.map(({ modelIds }) => modelIds.length)).toEqual([11, 7, 4])
     const edges = told(combined)
