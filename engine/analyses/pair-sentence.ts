@@ -1,6 +1,6 @@
 import { boundedText, intervalText } from '../../core/format/interval.ts'
 import type { Bounded } from '../../core/similarity/bounded.ts'
-import { lineageSentences, probabilityText } from './lineage-sentences.ts'
+import { lineageSentences, mergeText, nameIn, probabilityText } from './lineage-sentences.ts'
 import type { Lineage, LineageAnswerEdge } from './lineage.ts'
 
 /** What is known of two models beside each other. */
@@ -30,6 +30,8 @@ export function pairSentence({ left, right, lineage, distance }: PairEvidence): 
     const edge = edgeBetween(lineage, left.id, right.id)
     if (edge !== undefined) {
       const certainty = edge.isDirected && edge.confidence !== null ? ` (p = ${probabilityText(edge.confidence)})` : ''
+      const merge = edge.kind === 'merge' ? lineage.merges.find(({ modelId }) => modelId === edge.to) : undefined
+      if (merge !== undefined) return `${nameIn(lineage, edge.to)}: ${mergeText(lineage, merge)}${after}`
       return `${lineageSentences(lineage).ofEdge(edge)}${certainty}${after}`
     }
     return lineage.families.some((family) => family.includes(left.id) && family.includes(right.id))

@@ -2,7 +2,7 @@ import { useMemo, useRef, type ReactNode } from 'react'
 import { figurePalettes } from '../../core/color/palette.ts'
 import type { Plot } from '../../core/scene/chart-marks.ts'
 import { chartDrawing, chartPlot, type Chart } from '../../core/scene/chart-scene.ts'
-import { csvText } from '../../core/table/csv-writer.ts'
+import { csvExport } from './text-exports.ts'
 import { useRouterState, useViewSettings } from '../app/use-route.ts'
 import { Segments } from '../components/segments.tsx'
 import { Notice } from '../components/states.tsx'
@@ -47,15 +47,7 @@ export function ChartFrame({ chart, fileParts, overlay, toolbar, isBusy }: Chart
       caption={caption}
       fileParts={[...fileParts, title]}
       drawing={() => chartDrawing(chart)}
-      texts={[
-        {
-          id: 'csv',
-          name: 'CSV',
-          extension: 'csv',
-          type: 'text/csv',
-          text: () => csvText([table.columns, ...table.rows]),
-        },
-      ]}
+      texts={[csvExport(() => [table.columns, ...table.rows])]}
       isBusy={isBusy ?? false}
       toolbar={
         <>

@@ -1,7 +1,7 @@
 import { familyColour } from '../../../core/model/family-colour.ts'
 import { useMemo, useRef } from 'react'
 import { figurePalettes } from '../../../core/color/palette.ts'
-import { csvText } from '../../../core/table/csv-writer.ts'
+import { csvExport } from '../../figure/text-exports.ts'
 import type { ShownAnalysis, ShownAnswer } from '../../../engine/analyses/all.ts'
 import { settingsOf } from '../../../engine/analyses/settings.ts'
 import type { ModelSummary } from '../../../engine/api/contract.ts'
@@ -142,7 +142,7 @@ function AnalysisFigure({ shown, answer, models, genome, as, onShowAs, isBusy }:
       caption={shown.caption(answer)}
       fileParts={[shown.id, genome]}
       drawing={() => shown.scene(answer, { ...look, ...fileSize })}
-      texts={[{ id: 'csv', name: 'CSV', extension: 'csv', type: 'text/csv', text: () => csvText([columns, ...rows]) }]}
+      texts={[csvExport(() => [columns, ...rows])]}
       isBusy={isBusy}
       remarks={remarkTexts(answer)}
       toolbar={

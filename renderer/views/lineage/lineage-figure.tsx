@@ -1,7 +1,7 @@
 import { useMemo, useRef } from 'react'
 import { figurePalettes } from '../../../core/color/palette.ts'
 import { familyColour } from '../../../core/model/family-colour.ts'
-import { csvText } from '../../../core/table/csv-writer.ts'
+import { csvExport, graphvizExport, jsonExport } from '../../figure/text-exports.ts'
 import {
   lineageCaption,
   lineageDrawing,
@@ -65,24 +65,12 @@ export function LineageFigure({ lineage, models, isBusy }: LineageFigureProps) {
       fileParts={['lineage']}
       drawing={() => lineageDrawing(lineage, { width: fileWidth, groups })}
       texts={[
-        {
-          id: 'csv',
-          name: 'CSV of the edges',
-          extension: 'csv',
-          type: 'text/csv',
-          text: () => {
-            const { columns, rows } = lineageTable(lineage)
-            return csvText([columns, ...rows])
-          },
-        },
-        {
-          id: 'json',
-          name: 'JSON',
-          extension: 'json',
-          type: 'application/json',
-          text: () => `${JSON.stringify(lineage, null, 2)}\n`,
-        },
-        { id: 'dot', name: 'Graphviz', extension: 'dot', type: 'text/vnd.graphviz', text: () => lineageDot(lineage) },
+        csvExport(() => {
+          const { columns, rows } = lineageTable(lineage)
+          return [columns, ...rows]
+        }, 'CSV of the edges'),
+        jsonExport(lineage),
+        graphvizExport(() => lineageDot(lineage)),
       ]}
       isBusy={isBusy}
       remarks={remarkTexts(lineage)}

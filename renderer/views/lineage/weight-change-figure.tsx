@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, type ReactNode } from 'react'
 import { figurePalettes } from '../../../core/color/palette.ts'
-import { csvText } from '../../../core/table/csv-writer.ts'
+import { csvExport, jsonExport } from '../../figure/text-exports.ts'
 import {
   weightChangeCaption,
   weightChangeDrawing,
@@ -51,23 +51,11 @@ export function WeightChangeFigure(props: WeightChangeFigureProps) {
       fileParts={['weights', compared.left.name, compared.right.name]}
       drawing={() => weightChangeDrawing(compared, fileWidth)}
       texts={[
-        {
-          id: 'csv',
-          name: 'CSV',
-          extension: 'csv',
-          type: 'text/csv',
-          text: () => {
-            const { columns, rows } = weightChangeTable(compared)
-            return csvText([columns, ...rows])
-          },
-        },
-        {
-          id: 'json',
-          name: 'JSON',
-          extension: 'json',
-          type: 'application/json',
-          text: () => `${JSON.stringify(compared, null, 2)}\n`,
-        },
+        csvExport(() => {
+          const { columns, rows } = weightChangeTable(compared)
+          return [columns, ...rows]
+        }),
+        jsonExport(compared),
       ]}
       remarks={remarkTexts(compared)}
       toolbar={

@@ -1,7 +1,7 @@
 import { useMemo, useRef } from 'react'
 import { figurePalettes } from '../../../core/color/palette.ts'
 import { plural } from '../../../core/format/quantity.ts'
-import { csvText } from '../../../core/table/csv-writer.ts'
+import { csvExport, graphvizExport, jsonExport, newickExport } from '../../figure/text-exports.ts'
 import { combinedDot } from '../../../engine/analyses/combined-dot.ts'
 import { combinedCaption, combinedDrawing } from '../../../engine/analyses/combined-drawing.ts'
 import { combinedNewick } from '../../../engine/analyses/combined-newick.ts'
@@ -87,31 +87,13 @@ export function CombinedFigure({ combined, genome, models, settings, onShowAs, o
       fileParts={['tree', genome, 'weights']}
       drawing={() => combinedDrawing(combined, { title, width: fileWidth, colours, highlighted })}
       texts={[
-        {
-          id: 'newick',
-          name: 'Newick',
-          extension: 'nwk',
-          type: 'text/plain',
-          text: () => `${combinedNewick(combined)}\n`,
-        },
-        {
-          id: 'csv',
-          name: 'CSV of the edges',
-          extension: 'csv',
-          type: 'text/csv',
-          text: () => {
-            const { columns, rows } = combinedTable(combined)
-            return csvText([columns, ...rows])
-          },
-        },
-        {
-          id: 'json',
-          name: 'JSON',
-          extension: 'json',
-          type: 'application/json',
-          text: () => `${JSON.stringify(combined, null, 2)}\n`,
-        },
-        { id: 'dot', name: 'Graphviz', extension: 'dot', type: 'text/vnd.graphviz', text: () => combinedDot(combined) },
+        newickExport(() => combinedNewick(combined)),
+        csvExport(() => {
+          const { columns, rows } = combinedTable(combined)
+          return [columns, ...rows]
+        }, 'CSV of the edges'),
+        jsonExport(combined),
+        graphvizExport(() => combinedDot(combined)),
       ]}
       isBusy={isBusy}
       remarks={remarkTexts(combined)}

@@ -13,6 +13,9 @@ test('two models by their weights and their behaviour, whichever comes first', (
   expect(sentence('a', 'g', { distance })).toBe(
     'acorn: same weights as oak; distance by behaviour 0.121 (0.117 to 0.124).',
   )
+  expect(sentence('b', 'd')).toBe(
+    'oak-hybrid: merge of oak-tales 0.500 ± 0.010, oak-sums 0.500 ± 0.010, 0.20 % not explained.',
+  )
   expect(sentence('b', 'c')).toBe('oak-tales and oak-sums are related through others, by their weights.')
   expect(sentence('b', 'b')).toBe('oak-tales is compared with itself.')
   expect(sentence('b', 'f')).toBe('No evidence of a relation in the weights of oak-tales and fern.')
