@@ -14,27 +14,27 @@ export function combinedTreeText(combined: CombinedTree): string {
   const { nodes, furtherEdges, models } = combined
   const nameOf = new Map(models.map(({ modelId, name }) => [modelId, printable(name)]))
   const children = nodes.map((): number[] => [])
-  for (const [place, { parent }] of nodes.entries()) if (parent !== null) children[parent]!.push(place)
+  for (const [position, { parent }] of nodes.entries()) if (parent !== null) children[parent]!.push(position)
   const lines: { readonly drawn: string; readonly said: string }[] = []
-  const add = (place: number, before: string, after: string): void => {
-    const { name, modelId } = nodes[place]!
+  const add = (position: number, before: string, after: string): void => {
+    const { name, modelId } = nodes[position]!
     // The text of a merge names all its parents.
     const further = furtherEdges
       .filter(({ to, kind }) => to === modelId && kind !== 'merge')
       .map(({ from, kind }) => `also ${lineageWords[kind].of} ${nameOf.get(from)!}`)
-    const said = [edgeText(combined, place, nameOf), ...further].filter((part) => part !== '').join(', ')
+    const said = [edgeText(combined, position, nameOf), ...further].filter((part) => part !== '').join(', ')
     lines.push({ drawn: `${before}${name === null ? '┐' : printable(name)}`, said })
-    for (const [index, child] of children[place]!.entries()) {
-      const isLast = index === children[place]!.length - 1
+    for (const [index, child] of children[position]!.entries()) {
+      const isLast = index === children[position]!.length - 1
       const line = nodes[child]!.by === 'weights' ? '╌' : '─'
       add(child, `${after}${isLast ? '└' : '├'}${line} `, `${after}${isLast ? '   ' : '│  '}`)
     }
   }
   const apart = firstApart(combined)
-  for (const [place, { parent }] of nodes.entries()) {
+  for (const [position, { parent }] of nodes.entries()) {
     if (parent !== null) continue
-    if (place === apart) lines.push({ drawn: '', said: '' }, { drawn: `${apartTitle}:`, said: '' })
-    add(place, '', '')
+    if (position === apart) lines.push({ drawn: '', said: '' }, { drawn: `${apartTitle}:`, said: '' })
+    add(position, '', '')
   }
   const widest = Math.max(...lines.map(({ drawn, said }) => (said === '' ? 0 : [...drawn].length)))
   const drawing = lines.map(({ drawn, said }) =>
@@ -44,8 +44,8 @@ export function combinedTreeText(combined: CombinedTree): string {
 }
 
 /** What the edge above a node rests on, in numbers. */
-function edgeText(combined: CombinedTree, place: number, nameOf: ReadonlyMap<string, string>): string {
-  const node = combined.nodes[place]!
+function edgeText(combined: CombinedTree, position: number, nameOf: ReadonlyMap<string, string>): string {
+  const node = combined.nodes[position]!
   if (node.by === null) return ''
   if (node.by === 'behaviour')
     return `distance ${lengthText(node)}${node.support === null ? '' : `, support ${percentText(node.support)}`}`

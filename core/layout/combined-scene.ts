@@ -240,7 +240,7 @@ function furtherShapes(
 ): { readonly shapes: readonly Shape[]; readonly right: number } {
   const ends = [...labelEnds]
   const shares = edges
-    .toSorted((one, other) => places[one.from]!.y - places[other.from]!.y)
+    .toSorted((left, right) => places[left.from]!.y - places[right.from]!.y)
     .map((edge) => {
       const tip = labelEnds[edge.to]! + 4
       const left = Math.max(ends[edge.to]!, tip + arrowLength) + 4

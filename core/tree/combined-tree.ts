@@ -125,8 +125,8 @@ function flattened<Edge>(trees: readonly Growing<Edge>[]): CombinedNode<Edge>[] 
   const stack = trees.toReversed().map((tree) => ({ tree, parent: null as number | null }))
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const { tree, parent } = next
-    const place = nodes.push({ parent, ...tree.node }) - 1
-    for (const child of tree.children.toReversed()) stack.push({ tree: child, parent: place })
+    const position = nodes.push({ parent, ...tree.node }) - 1
+    for (const child of tree.children.toReversed()) stack.push({ tree: child, parent: position })
   }
   return nodes
 }

@@ -5,18 +5,18 @@ import { lineageWords } from './lineage-words.ts'
 
 /** A combined tree as a graph of Graphviz's language; broken edges rest on weights. */
 export function combinedDot({ nodes, furtherEdges }: CombinedTree): string {
-  const idOf = (place: number): string => quoted(nodes[place]!.modelId ?? `point ${place}`)
-  const marks = nodes.map(({ name }, place) =>
-    name === null ? `  ${idOf(place)} [shape=point]` : `  ${idOf(place)} [label=${quoted(name)}]`,
+  const idOf = (position: number): string => quoted(nodes[position]!.modelId ?? `point ${position}`)
+  const marks = nodes.map(({ name }, position) =>
+    name === null ? `  ${idOf(position)} [shape=point]` : `  ${idOf(position)} [label=${quoted(name)}]`,
   )
   const ofWeights = (edge: Pick<CombinedTreeNode, 'kind' | 'share' | 'shareError'>): string =>
     edge.kind === null ? '' : `${lineageWords[edge.kind].name}${edge.share === null ? '' : ` ${shareText(edge)}`}`
-  const edges = nodes.flatMap((node, place) => {
+  const edges = nodes.flatMap((node, position) => {
     if (node.parent === null) return []
     const length = node.length === null ? '' : lengthText(node)
     const label = [node.by === 'weights' ? ofWeights(node) : '', length].filter((part) => part !== '').join(' ')
     const style = node.by === 'behaviour' ? 'dir=none' : 'style=dashed'
-    return [`  ${idOf(node.parent)} -> ${idOf(place)} [label=${quoted(label)}, ${style}]`]
+    return [`  ${idOf(node.parent)} -> ${idOf(position)} [label=${quoted(label)}, ${style}]`]
   })
   const further = furtherEdges.map(
     (edge) =>

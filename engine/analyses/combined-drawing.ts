@@ -30,7 +30,9 @@ export function combinedDrawing(combined: CombinedTree, look: CombinedLook): Sce
   const { nodes, furtherEdges, models, lineage } = combined
   const { title, width, colours, highlighted, linkOf, edgeLinkOf } = look
   const words = lineageSentences(lineage)
-  const placeOf = new Map(nodes.flatMap(({ modelId }, place) => (modelId === null ? [] : [[modelId, place] as const])))
+  const positionOf = new Map(
+    nodes.flatMap(({ modelId }, position) => (modelId === null ? [] : [[modelId, position] as const])),
+  )
   const known = new Map(models.map((model) => [model.modelId, model]))
   const colourOf = (id: string): string | null => colours?.valueOf(id) ?? null
   const modelTitle = (id: string): string => {
@@ -48,14 +50,14 @@ export function combinedDrawing(combined: CombinedTree, look: CombinedLook): Sce
     title,
     description: combinedCaption(combined),
     width,
-    nodes: nodes.map((node, place) => {
+    nodes: nodes.map((node, position) => {
       const edge = weightsEdgeOf(combined, node)
       return {
         parent: node.parent,
         by: node.by,
         length: node.length,
         support: node.support,
-        isHighlighted: highlighted?.has(place) === true,
+        isHighlighted: highlighted?.has(position) === true,
         model:
           node.modelId === null
             ? null
@@ -66,15 +68,16 @@ export function combinedDrawing(combined: CombinedTree, look: CombinedLook): Sce
                 ...(linkOf === undefined ? {} : { link: linkOf(node.modelId) }),
               },
         label: edge === undefined ? '' : edgeLabel(lineage, edge),
-        edgeTitle: node.parent === null ? null : markTitle(edgeName(combined, place, words), nodeFacts(combined, node)),
+        edgeTitle:
+          node.parent === null ? null : markTitle(edgeName(combined, position, words), nodeFacts(combined, node)),
         ...(edge === undefined || edgeLinkOf === undefined ? {} : { edgeLink: edgeLinkOf(edge) }),
       }
     }),
     furtherEdges: furtherEdges.map((further) => {
       const edge = edgeBetween(combined, further)!
       return {
-        from: placeOf.get(further.from)!,
-        to: placeOf.get(further.to)!,
+        from: positionOf.get(further.from)!,
+        to: positionOf.get(further.to)!,
         label: further.share === null ? lineageWords[further.kind].name : shareText(further),
         title: markTitle(words.ofEdge(edge), [restsOn('weights'), ...edgeFacts(lineage, edge)]),
         ...(edgeLinkOf === undefined ? {} : { link: edgeLinkOf(edge) }),
@@ -87,11 +90,11 @@ export function combinedDrawing(combined: CombinedTree, look: CombinedLook): Sce
 }
 
 /** What the edge above a node leads to. */
-function edgeName(combined: CombinedTree, place: number, words: LineageSentences): string {
-  const node = combined.nodes[place]!
+function edgeName(combined: CombinedTree, position: number, words: LineageSentences): string {
+  const node = combined.nodes[position]!
   const edge = weightsEdgeOf(combined, node)
   if (edge !== undefined) return words.ofEdge(edge)
-  return node.name ?? `${plural(modelsBelow(combined, place), 'model')} below this point`
+  return node.name ?? `${plural(modelsBelow(combined, position), 'model')} below this point`
 }
 
 const restsOn = (by: CombinedTreeNode['by']): readonly [string, string] => [

@@ -5,7 +5,7 @@ import type { LineageAnswerEdge } from './lineage.ts'
 
 /** Index of the first root that nothing joins to the tree; null where all are joined. */
 export function firstApart({ nodes, families }: Pick<CombinedTree, 'nodes' | 'families'>): number | null {
-  const roots = nodes.flatMap(({ parent }, place) => (parent === null ? [place] : []))
+  const roots = nodes.flatMap(({ parent }, position) => (parent === null ? [position] : []))
   const isAnyJoined = families.some(({ isJoined }) => isJoined)
   return roots[isAnyJoined ? 1 : 0] ?? null
 }
@@ -24,9 +24,9 @@ export function weightsEdgeOf(combined: CombinedTree, node: CombinedTreeNode): L
 }
 
 /** How many models stand below a point without a model. */
-export function modelsBelow({ nodes }: CombinedTree, place: number): number {
+export function modelsBelow({ nodes }: CombinedTree, position: number): number {
   const clade = cladeOf(
-    place,
+    position,
     nodes.map(({ parent }) => parent ?? -1),
   )
   return [...clade].filter((member) => nodes[member]!.modelId !== null).length

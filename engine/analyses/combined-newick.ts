@@ -14,15 +14,15 @@ export function combinedNewick({ nodes, furtherEdges }: CombinedTree): string {
   const labelOf = (id: string): string => `${nameOf.get(id)!}${hybrids.get(id) ?? ''}`
   const children = nodes.map((): Tree[] => [])
   const roots: Tree[] = []
-  for (let place = nodes.length - 1; place >= 0; place--) {
-    const { parent, modelId, by, length, lengthError, support, ...edge } = nodes[place]!
+  for (let position = nodes.length - 1; position >= 0; position--) {
+    const { parent, modelId, by, length, lengthError, support, ...edge } = nodes[position]!
     const further = furtherEdges.filter(({ from }) => from === modelId)
     const comment = commentOf({ by, length, error: lengthError, support, ...saidOf(edge) })
     const node: Tree = {
       ...(modelId === null ? {} : { name: labelOf(modelId) }),
       ...(comment === '' ? {} : { comment }),
       children: [
-        ...children[place]!.reverse(),
+        ...children[position]!.reverse(),
         ...further.map((of) => ({
           name: labelOf(of.to),
           comment: commentOf({ by: 'weights', ...saidOf(of) }),

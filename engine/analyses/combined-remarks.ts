@@ -45,8 +45,8 @@ export function agreementRemarks(
   const n = modelIds.length
   const nameOf = new Map(models.map(({ modelId, name }) => [modelId, name]))
   const namesOf = (ids: readonly string[]): string => firstNames(ids.map((id) => nameOf.get(id)!))
-  const placeOf = new Map(modelIds.map((id, place) => [id, place]))
-  const members = families.map((family) => family.modelIds.flatMap((id) => placeOf.get(id) ?? []))
+  const positionOf = new Map(modelIds.map((id, position) => [id, position]))
+  const members = families.map((family) => family.modelIds.flatMap((id) => positionOf.get(id) ?? []))
   const similarities = similarityMatrix(terms, measure)
   const margins = noiseMargin(terms, measure, noise)
   const distanceOf = (left: number, right: number): Bounded => {
@@ -79,7 +79,7 @@ export function agreementRemarks(
   const pairs = Map.groupBy(nearerModels, ({ family, other }) => `${family} ${other}`)
   const nearer = [...pairs.values()].map((models): Remark => {
     const { family, other } = models[0]!
-    const others = members[other]!.map((place) => modelIds[place]!)
+    const others = members[other]!.map((position) => modelIds[position]!)
     const distances = models.map(
       ({ model, share }) =>
         `${nameOf.get(modelIds[model]!)!} at ${meanText(model, members[other]!)} and ${meanText(model, members[family]!)}${share === null ? '' : `, so in ${percentText(share)} of the replicates`}`,
@@ -90,12 +90,12 @@ export function agreementRemarks(
       modelIds: [...models.map(({ model }) => modelIds[model]!), ...others],
     }
   })
-  const familyOf = new Map(members.flatMap((group, family) => group.map((place) => [place, family] as const)))
+  const familyOf = new Map(members.flatMap((group, family) => group.map((position) => [position, family] as const)))
   const read = new Set(models.flatMap(({ modelId, isRead }) => (isRead ? [modelId] : [])))
   const same = sameModels(behaviour, similarities.similarity, margins).flatMap((all): Remark[] => {
-    const group = all.filter((place) => read.has(modelIds[place]!))
-    if (new Set(group.map((place) => familyOf.get(place))).size < 2) return []
-    const ids = group.map((place) => modelIds[place]!)
+    const group = all.filter((position) => read.has(modelIds[position]!))
+    if (new Set(group.map((position) => familyOf.get(position))).size < 2) return []
+    const ids = group.map((position) => modelIds[position]!)
     return [
       {
         kind: 'weights and behaviour',

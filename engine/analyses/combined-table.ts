@@ -7,7 +7,7 @@ import { lineageWords } from './lineage-words.ts'
 
 /** The edges with every digit, for files. */
 export function combinedTable({ nodes, furtherEdges }: CombinedTree): NumberTable {
-  const placeOf = new Map(nodes.map(({ modelId }, place) => [modelId, place]))
+  const positionOf = new Map(nodes.map(({ modelId }, position) => [modelId, position]))
   return {
     columns: [
       'node',
@@ -27,8 +27,8 @@ export function combinedTable({ nodes, furtherEdges }: CombinedTree): NumberTabl
       'beside_tree',
     ],
     rows: [
-      ...nodes.map((node, place) => [
-        place,
+      ...nodes.map((node, position) => [
+        position,
         node.parent,
         node.name,
         node.modelId,
@@ -45,9 +45,9 @@ export function combinedTable({ nodes, furtherEdges }: CombinedTree): NumberTabl
         'no',
       ]),
       ...furtherEdges.map((edge) => [
-        placeOf.get(edge.to)!,
-        placeOf.get(edge.from)!,
-        nodes[placeOf.get(edge.to)!]!.name,
+        positionOf.get(edge.to)!,
+        positionOf.get(edge.from)!,
+        nodes[positionOf.get(edge.to)!]!.name,
         edge.to,
         'weights',
         null,
@@ -74,12 +74,12 @@ export function combinedReading(combined: CombinedTree): NumberTable {
   return {
     columns: ['Node', 'Rests on', 'Is', 'Of', 'Length', 'Support', 'Probability', 'Share'],
     rows: [
-      ...nodes.flatMap((node, place) => {
+      ...nodes.flatMap((node, position) => {
         if (node.parent === null) return []
         const edge = weightsEdgeOf(combined, node)
         return [
           [
-            node.name ?? plural(modelsBelow(combined, place), 'model'),
+            node.name ?? plural(modelsBelow(combined, position), 'model'),
             node.by,
             edge === undefined ? '–' : lineageWords[edge.kind].name,
             edge === undefined ? '–' : nameOf.get(edge.from === node.modelId ? edge.to : edge.from)!,

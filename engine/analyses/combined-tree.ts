@@ -92,7 +92,7 @@ export type CombinedTree = z.output<typeof combined>
 export type CombinedTreeNode = CombinedTree['nodes'][number]
 type CombinedRequest = z.output<typeof treeRequest>
 
-/** An edge of the lineage by the places of models, with what the answer says of it. */
+/** An edge of the lineage by the positions of models, with what the answer says of it. */
 type PlacedEdge = WeightsEdge & { readonly answer: LineageAnswerEdge }
 
 /**
@@ -117,47 +117,47 @@ export async function combinedTreeOf(
 ): Promise<CombinedTree> {
   const request = { ...asked, root: asked.root === 'none' ? ('midpoint' as const) : asked.root }
   const ofWeights = await lineageFrom(weights, {}, { progress, giveTurn })
-  const placeOf = new Map(modelIds.map((id, place) => [id, place]))
+  const positionOf = new Map(modelIds.map((id, position) => [id, position]))
   const edges = ofWeights.edges.map(
-    (answer): PlacedEdge => ({ ...answer, from: placeOf.get(answer.from)!, to: placeOf.get(answer.to)!, answer }),
+    (answer): PlacedEdge => ({ ...answer, from: positionOf.get(answer.from)!, to: positionOf.get(answer.to)!, answer }),
   )
   const merges = ofWeights.merges.map(({ modelId, parents }) => ({
-    model: placeOf.get(modelId)!,
-    parents: parents.map(({ modelId: parent, share }) => ({ model: placeOf.get(parent)!, share })),
+    model: positionOf.get(modelId)!,
+    parents: parents.map(({ modelId: parent, share }) => ({ model: positionOf.get(parent)!, share })),
   }))
   const read = new Set(ofWeights.modelIds)
   const families = [
-    ...ofWeights.families.map((family) => family.map((id) => placeOf.get(id)!)),
-    ...modelIds.flatMap((id, place) => (read.has(id) ? [] : [[place]])),
+    ...ofWeights.families.map((family) => family.map((id) => positionOf.get(id)!)),
+    ...modelIds.flatMap((id, position) => (read.has(id) ? [] : [[position]])),
   ]
   const rooted = families.map((members) => rootedFamily(members, edges, merges))
 
   const joined = await joinedFamilies(
     behaviour,
-    families.map((members) => members.map((place) => modelIds[place]!)),
+    families.map((members) => members.map((position) => modelIds[position]!)),
     read,
     request,
     { progress, giveTurn },
   )
   const isProbed = new Set(probed)
-  const isJoined = families.map((members) => members.some((place) => isProbed.has(modelIds[place]!)))
+  const isJoined = families.map((members) => members.some((position) => isProbed.has(modelIds[position]!)))
   const [only] = rooted.filter((_, family) => isJoined[family])
   const nodes = combinedTree<PlacedEdge>(
     joined?.tree ?? (only === undefined ? null : { name: '', children: [] }),
     joined?.errors ?? [],
     (tip): RootedFamily<PlacedEdge> => (joined === null ? only! : rooted[joined.familyOf.get(tip)!]!),
     rooted.filter((_, family) => !isJoined[family]),
-    (place) => place,
+    (position) => position,
   )
   const told = {
-    models: modelIds.map((modelId, place) => ({
+    models: modelIds.map((modelId, position) => ({
       modelId,
-      name: names[place]!,
+      name: names[position]!,
       isProbed: isProbed.has(modelId),
       isRead: read.has(modelId),
     })),
     families: families.map((members, family) => ({
-      modelIds: members.map((place) => modelIds[place]!),
+      modelIds: members.map((position) => modelIds[position]!),
       isJoined: isJoined[family]!,
       isClade: joined?.clades[family]?.isClade ?? null,
       cladeSupport: joined?.clades[family]?.support ?? null,

@@ -62,11 +62,13 @@ export async function joinedFamilies(
 ): Promise<JoinedFamilies | null> {
   if (behaviour === null) return null
   const { modelIds: tips, genes, terms } = behaviour
-  const placeOf = new Map(tips.map((id, place) => [id, place]))
-  const members = families.map((family) => family.flatMap((id) => placeOf.get(id) ?? []))
-  const membersRead = members.map((group) => group.filter((place) => read.has(tips[place]!)))
+  const positionOf = new Map(tips.map((id, position) => [id, position]))
+  const members = families.map((family) => family.flatMap((id) => positionOf.get(id) ?? []))
+  const membersRead = members.map((group) => group.filter((position) => read.has(tips[position]!)))
   const groups = members.filter((group) => group.length > 0)
-  const tipOf = new Map(groups.flatMap((group) => group.map((place) => [tips[place]!, tips[group[0]!]!] as const)))
+  const tipOf = new Map(
+    groups.flatMap((group) => group.map((position) => [tips[position]!, tips[group[0]!]!] as const)),
+  )
   const outgroup = outgroupOf(request, tipOf)
   const method = request.method === 'upgma' ? upgma : neighbourTree
   const every = Int32Array.from({ length: genes }, (_, gene) => gene)
@@ -83,7 +85,7 @@ export async function joinedFamilies(
       ? members.map(() => ({ recovered: false, informative: false }))
       : recoveredClades(
           ofRead,
-          membersRead.map((group) => group.map((place) => tips[place]!)),
+          membersRead.map((group) => group.map((position) => tips[position]!)),
         )
   }
   const nearerIn = (distances: Float64Array): NearerFamily[] => nearerFamilies(distances, tips.length, membersRead)
