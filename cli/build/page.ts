@@ -17,7 +17,9 @@ const pageFolder: string = join(packageFolder, 'dist', 'renderer')
  */
 export async function ensurePage(note: (text: string) => void): Promise<string> {
   const index = join(pageFolder, 'index.html')
-  const sources = ['renderer', 'core', 'engine/api', 'package-lock.json'].map((name) => join(packageFolder, name))
+  const sources = ['renderer', 'core', 'engine/api', 'docs/methods.md', 'package-lock.json'].map((name) =>
+    join(packageFolder, name),
+  )
   const isClone = existsSync(join(packageFolder, 'renderer', 'index.html'))
   if (!isClone) {
     if (existsSync(index)) return pageFolder

@@ -1,10 +1,11 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useMemo, useRef, type ReactNode } from 'react'
 import { Button } from '../components/button.tsx'
 import { classes } from '../components/classes.ts'
 import { ErrorBoundary } from '../components/error-boundary.tsx'
 import { Icon } from '../components/icon.tsx'
 import { Notice } from '../components/states.tsx'
 import { useConnection, useConnectionState, useFreshAnswers } from '../api/queries.tsx'
+import { FirstMentions, FirstMentionsContext } from '../help/first-mentions.ts'
 import { QueueStatus } from './queue-status.tsx'
 import { textsOf } from '../settings/view-settings.ts'
 import { pages, viewGroups } from './routes.ts'
@@ -87,12 +88,20 @@ export function App() {
         <ConnectionNotice />
         {View === undefined ? null : (
           <ErrorBoundary key={subject} title="This view ran into a fault of its own">
-            <View />
+            <Mentions>
+              <View />
+            </Mentions>
           </ErrorBoundary>
         )}
       </main>
     </div>
   )
+}
+
+/** A view in which the first mention of a word explains it. */
+function Mentions({ children }: { readonly children: ReactNode }) {
+  const mentions = useMemo(() => new FirstMentions(), [])
+  return <FirstMentionsContext value={mentions}>{children}</FirstMentionsContext>
 }
 
 function ConnectionNotice() {

@@ -10,6 +10,8 @@ import { emergenceView } from '../views/emergence/emergence-settings.ts'
 import { EmergenceView } from '../views/emergence/emergence-view.tsx'
 import { forecastView } from '../views/forecast/forecast-settings.ts'
 import { ForecastView } from '../views/forecast/forecast-view.tsx'
+import { helpView } from '../views/help/help-settings.ts'
+import { HelpView } from '../views/help/help-view.tsx'
 import { libraryView } from '../views/library/library-settings.ts'
 import { LibraryView } from '../views/library/library-view.tsx'
 import { lineageView } from '../views/lineage/lineage-settings.ts'
@@ -88,7 +90,10 @@ export const viewGroups: readonly ViewGroup[] = [
   },
   {
     name: 'Project',
-    views: [{ name: 'Report', icon: 'file', view: ReportView, settings: reportView }],
+    views: [
+      { name: 'Report', icon: 'file', view: ReportView, settings: reportView },
+      { name: 'Help', icon: 'help', view: HelpView, settings: helpView },
+    ],
   },
 ]
 

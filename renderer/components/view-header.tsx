@@ -1,4 +1,7 @@
 import { useEffect, type ReactNode } from 'react'
+import { useRouterState } from '../app/use-route.ts'
+import { ExplanationButton, ViewExplanation } from '../help/view-explanation.tsx'
+import { viewHelp } from '../help/view-help.ts'
 import styles from './view-header.module.css'
 
 interface ViewHeaderProps {
@@ -7,16 +10,21 @@ interface ViewHeaderProps {
   readonly children?: ReactNode
 }
 
-/** The head of a view: its name, which is the window's too, one short fact, and its actions. */
+/** The head of a view: its name, which is the window's too, one short fact, its actions, and what the view is for. */
 export function ViewHeader({ title, note, children }: ViewHeaderProps) {
   useEffect(() => {
     document.title = `${title} · Cladescope`
   }, [title])
+  const help = viewHelp[useRouterState().view.view]
   return (
-    <header className={styles['header']}>
-      <h1 className={styles['title']}>{title}</h1>
-      {note === undefined ? null : <span className={styles['note']}>{note}</span>}
-      <div className={styles['actions']}>{children}</div>
-    </header>
+    <>
+      <header className={styles['header']}>
+        <h1 className={styles['title']}>{title}</h1>
+        {help === undefined ? null : <ExplanationButton />}
+        {note === undefined ? null : <span className={styles['note']}>{note}</span>}
+        <div className={styles['actions']}>{children}</div>
+      </header>
+      {help === undefined ? null : <ViewExplanation help={help} />}
+    </>
   )
 }

@@ -32,6 +32,7 @@ const content: Readonly<Record<string, string>> = {
   Scaling: 'table[aria-label="Mean squared errors"]',
   Emergence: 'table[aria-label="Few-shot emergence"]',
   Report: 'form',
+  Help: 'dl',
 }
 
 describe.skipIf(browser === undefined)('views in a narrow window', () => {
