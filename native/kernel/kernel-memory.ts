@@ -1,3 +1,5 @@
+import { waitForChange } from '../threads/wait-for-change.ts'
+
 const page = 65_536
 /**
  * Address space that is set aside, 1 GiB; taken is what is written to. For alleles of 4 characters the largest
@@ -76,7 +78,7 @@ export class KernelMemory {
       const before = Atomics.compareExchange(this.#header, at, none, beingMade)
       if (before === none) break
       if (before !== beingMade) return before
-      if (Atomics.wait(this.#header, at, beingMade, patience) === 'timed-out') break
+      if (waitForChange(this.#header, at, beingMade, patience) === 'timed-out') break
     }
     let address = none
     try {

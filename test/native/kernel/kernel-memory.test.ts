@@ -93,3 +93,26 @@ test('threads that want the same record at the same time wait for the one that m
   expect(new Set(addresses).size).toBe(1)
   expect(new Int32Array(memory.buffer, made, 1)[0]).toBe(1)
 })
+
+test('a thread that may not sleep waits for a record all the same', async () => {
+  const memory = new KernelMemory()
+  const [met, made] = [memory.allocate(4), memory.allocate(4)]
+  const code = `
+    const cells = (address) => new Int32Array(memory.buffer, address, 1)
+    Atomics.add(cells(${met}), 0, 1)
+    while (Atomics.load(cells(${met}), 0) < 3);
+    Atomics.wait = () => {
+      throw new TypeError('Atomics.wait cannot be called in this context')
+    }
+    const make = () => {
+      Atomics.add(cells(${made}), 0, 1)
+      const until = performance.now() + 100
+      while (performance.now() < until);
+      return memory.allocate(64)
+    }
+    parentPort.postMessage(memory.record(0, make))
+  `
+  const addresses = await inThreads<number>(memory, code)
+  expect(new Set(addresses).size).toBe(1)
+  expect(new Int32Array(memory.buffer, made, 1)[0]).toBe(1)
+})
