@@ -84,6 +84,13 @@ module.exports = {
       to: { path: 'node_modules/electron/' },
     },
     {
+      name: 'no-network',
+      severity: 'error',
+      comment: 'Nothing opens a connection; only the web shell listens, on loopback addresses.',
+      from: { path: '^(core|native|engine|electron|cli|renderer)/', pathNot: '^cli/serve/' },
+      to: { path: '^(node:)?(net|http|https|http2|dns|dns/promises|dgram|tls|inspector)$|node_modules/(ws|undici)/' },
+    },
+    {
       name: 'resolvable',
       severity: 'error',
       comment: 'Every import must resolve.',

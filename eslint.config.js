@@ -49,6 +49,20 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-floating-promises': 'error', '@typescript-eslint/no-misused-promises': 'error' },
   },
   { files: ['cli/**', 'bench/**', 'test/**'], rules: { 'no-console': 'off' } },
+  // Nothing leaves the machine. Modules that open connections are refused in dependency-rules.cjs.
+  {
+    files: ['core/**', 'native/**', 'engine/**', 'electron/**', 'cli/**', 'renderer/**'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...['fetch', 'XMLHttpRequest', 'EventSource', 'WebSocket', 'WebTransport', 'RTCPeerConnection'].map((name) => ({
+          name,
+          message: 'Cladescope makes no requests; pages reach their engine over renderer/api only.',
+        })),
+      ],
+    },
+  },
+  { files: ['renderer/api/*-socket*.ts'], rules: { 'no-restricted-globals': 'off' } },
   {
     files: ['**/*.cjs', '**/*.js'],
     languageOptions: { globals: { module: 'writable', process: 'readonly', console: 'readonly', URL: 'readonly' } },

@@ -1,4 +1,5 @@
 import type { App, Session, Shell, WebContents, WebPreferences } from 'electron'
+import { isOwnBlob, takeContentsOffline, takeSessionOffline } from './no-network.ts'
 import { isExternalLink, isOwnUrl } from './origin.ts'
 
 /** What a window's page may do: nothing but show the UI and call the functions of the preload script. */
@@ -32,6 +33,7 @@ function hardenContents(contents: WebContents, shell: Pick<Shell, 'openExternal'
   const refuseForeign = (details: { readonly url: string; preventDefault(): void }): void => {
     if (!isOwnUrl(details.url)) details.preventDefault()
   }
+  takeContentsOffline(contents)
   contents.on('will-navigate', refuseForeign)
   contents.on('will-redirect', refuseForeign)
   // The UI has no frames of its own, so none may go anywhere.
@@ -54,17 +56,8 @@ export function hardenSession(session: Session): void {
   session.setPermissionCheckHandler(() => false)
   session.setDevicePermissionHandler(() => false)
   session.setDisplayMediaRequestHandler((_, answer) => answer({}))
-  session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !isLocalRequest(details.url) }))
+  takeSessionOffline(session)
   session.on('will-download', (event, item) => {
     if (!isOwnBlob(item.getURL())) event.preventDefault()
   })
-}
-
-/** Whether a request stays inside the app: its own protocol, or data the page made itself. */
-export function isLocalRequest(url: string): boolean {
-  return isOwnUrl(url) || isOwnBlob(url) || URL.parse(url)?.protocol === 'data:'
-}
-
-function isOwnBlob(url: string): boolean {
-  return url.startsWith('blob:') && isOwnUrl(url.slice('blob:'.length))
 }

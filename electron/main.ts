@@ -19,6 +19,7 @@ import { appSchemes, serveAppProtocol } from './app-protocol.ts'
 import { startEngineProcess } from './engine-process.ts'
 import { hardenApp, hardenSession } from './hardening.ts'
 import { menuTemplate } from './menu.ts'
+import { takeChromiumOffline } from './no-network.ts'
 import { openWindow } from './window.ts'
 
 const preload = fileURLToPath(new URL('./preload.cjs', import.meta.url))
@@ -28,6 +29,7 @@ const pageFolder = fileURLToPath(new URL('../dist/renderer/', import.meta.url))
 
 // Every page sandboxed, whatever a window may ask for.
 app.enableSandbox()
+takeChromiumOffline(app.commandLine)
 protocol.registerSchemesAsPrivileged(appSchemes)
 hardenApp(app, shell)
 

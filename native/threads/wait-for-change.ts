@@ -3,8 +3,8 @@
  *
  * The thread sleeps where it may. Who makes a thread's isolate says so (V8's `allow_atomics_wait`): Node allows it in
  * its main thread and in worker threads, and so do Electron's utility processes, whose isolate has the default
- * parameters of Chromium's gin (measured in Electron 22: both threads sleep); only a page's main thread may not. A thread
- * that may not looks again and again instead, which takes a core for as long as it waits and changes no result.
+ * parameters of Chromium's gin (measured in Electron 22: both threads sleep); only a page's main thread may not. A
+ * thread that may not looks again and again instead, which takes a core for as long as it waits and changes no result.
  */
 export function waitForChange(
   numbers: Int32Array,

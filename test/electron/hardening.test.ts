@@ -1,8 +1,9 @@
 import { EventEmitter } from 'node:events'
 import type { App, BrowserWindow, Session, WebContents } from 'electron'
 import { describe, expect, test, vi } from 'vitest'
-import { hardenApp, hardenedPreferences, hardenSession, isLocalRequest } from '../../electron/hardening.ts'
+import { hardenApp, hardenedPreferences, hardenSession } from '../../electron/hardening.ts'
 import { menuTemplate } from '../../electron/menu.ts'
+import { isLocalRequest } from '../../electron/no-network.ts'
 import { isExternalLink, isOwnUrl } from '../../electron/origin.ts'
 import { openWindow } from '../../electron/window.ts'
 
@@ -50,6 +51,7 @@ describe('every page', () => {
     hardenApp(app as unknown as App, { openExternal })
     let openHandler: ((details: { url: string }) => unknown) | undefined
     const contents = Object.assign(new EventEmitter(), {
+      setWebRTCIPHandlingPolicy: vi.fn(),
       setWindowOpenHandler: (handler: typeof openHandler) => void (openHandler = handler),
     })
     app.emit('web-contents-created', {}, contents as unknown as WebContents)
@@ -58,7 +60,7 @@ describe('every page', () => {
       contents.emit(event, { ...details, preventDefault })
       return preventDefault.mock.calls.length > 0
     }
-    return { isPrevented, open: (url: string) => openHandler!({ url }), openExternal }
+    return { isPrevented, open: (url: string) => openHandler!({ url }), openExternal, contents }
   }
 
   test.each(['will-navigate', 'will-redirect', 'will-frame-navigate'])(
@@ -69,6 +71,10 @@ describe('every page', () => {
       expect(isPrevented(event, { url: 'app://cladescope/', isMainFrame: true })).toBe(false)
     },
   )
+
+  test('WebRTC has no route', () => {
+    expect(harden().contents.setWebRTCIPHandlingPolicy).toHaveBeenCalledWith('disable_non_proxied_udp')
+  })
 
   test('frames go nowhere, webviews are not attached', () => {
     const { isPrevented } = harden()
@@ -95,6 +101,9 @@ describe('the session', () => {
       setDevicePermissionHandler: keep('device'),
       setDisplayMediaRequestHandler: keep('display'),
       webRequest: { onBeforeRequest: keep('before') },
+      setProxy: vi.fn(async () => undefined),
+      setSpellCheckerEnabled: vi.fn(),
+      setSpellCheckerDictionaryDownloadURL: vi.fn(),
     })
     hardenSession(session as unknown as Session)
     return { handlers, session }
@@ -126,6 +135,14 @@ describe('the session', () => {
     for (const url of ['app://cladescope/assets/a.js', 'blob:app://cladescope/1', 'data:image/png;base64,AA'])
       expect(isCancelled(url)).toBe(false)
     expect(isLocalRequest('app://cladescope/')).toBe(true)
+  })
+
+  test('looks for no proxy and downloads no dictionaries', () => {
+    const { session } = harden()
+    expect(session.setProxy.mock.calls).toEqual([[{ mode: 'direct' }]])
+    expect(session.setSpellCheckerEnabled.mock.calls).toEqual([[false]])
+    const [[dictionaries]] = session.setSpellCheckerDictionaryDownloadURL.mock.calls as unknown as [[string]]
+    expect(isOwnUrl(dictionaries)).toBe(true)
   })
 
   test("downloads are the page's own exports only", () => {
