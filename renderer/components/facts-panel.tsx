@@ -1,11 +1,14 @@
 import type { ReactNode } from 'react'
 import { IconButton } from './button.tsx'
+import { focusRow } from './data-table.tsx'
 import styles from './facts-panel.module.css'
 
 interface FactsPanelProps {
   /** What is told, e.g. `Facts` or `Scores`. */
   readonly what: string
-  /** Of which model. */
+  /** Of which row of the table. */
+  readonly id: string
+  /** The name of its model. */
   readonly name: string
   /** How the name is shown, where it is more than a text. */
   readonly heading?: ReactNode
@@ -13,13 +16,25 @@ interface FactsPanelProps {
   readonly children: ReactNode
 }
 
-/** What is known of one row of a table, beside it. */
-export function FactsPanel({ what, name, heading = name, onClose, children }: FactsPanelProps) {
+/** What is known of one row of a table, beside it. Escape closes it, and the focus goes back to the row. */
+export function FactsPanel({ what, id, name, heading = name, onClose, children }: FactsPanelProps) {
+  const close = () => {
+    focusRow(id)
+    onClose()
+  }
   return (
-    <aside className={styles['panel']} aria-label={`${what} of ${name}`}>
+    <aside
+      className={styles['panel']}
+      aria-label={`${what} of ${name}`}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || event.defaultPrevented) return
+        event.stopPropagation()
+        close()
+      }}
+    >
       <div className={styles['head']}>
         <h2 className={styles['title']}>{heading}</h2>
-        <IconButton icon="close" label={`Close ${what.toLowerCase()}`} onPress={onClose} />
+        <IconButton icon="close" label={`Close ${what.toLowerCase()}`} onPress={close} />
       </div>
       {children}
     </aside>

@@ -1,8 +1,9 @@
 import { plural } from '../../core/format/quantity.ts'
 import type { Sorting } from '../settings/setting.ts'
 import { Button } from './button.tsx'
-import { DataTable, type TableColumn } from './data-table.tsx'
+import { DataTable } from './data-table.tsx'
 import { EmptyState } from './states.tsx'
+import type { TableColumn } from './table-columns.ts'
 
 /** What a view of models keeps of its table. */
 interface TableSettings {
@@ -20,6 +21,8 @@ interface FilteredModelsProps<Item extends { readonly id: string }> {
   readonly shown: readonly Item[]
   /** Number of models before the filter. */
   readonly total: number
+  /** Renames a model; absent: it is not renamed here. */
+  readonly onRename?: (id: string) => void
   /** Ids of the models that are ticked. */
   readonly ticked: ReadonlySet<string>
   readonly settings: TableSettings
@@ -33,7 +36,7 @@ interface FilteredModelsProps<Item extends { readonly id: string }> {
 
 /** The table of the models that a filter leaves; what is ticked, sorted and opened is kept in the view's settings. */
 export function FilteredModels<Item extends { readonly id: string }>(props: FilteredModelsProps<Item>) {
-  const { label, nameOf, columns, shown, total, ticked, settings, change } = props
+  const { label, nameOf, columns, shown, total, ticked, settings, change, onRename } = props
   const { filter, sort, model } = settings
   return (
     <DataTable
@@ -44,7 +47,9 @@ export function FilteredModels<Item extends { readonly id: string }>(props: Filt
       nameOf={nameOf}
       onSelect={(ids) => change({ ticked: ids })}
       current={model}
-      onOpen={(id) => change({ model: id === model ? undefined : id })}
+      onOpen={(id) => change({ model: id })}
+      onClose={() => change({ model: undefined })}
+      onRename={onRename}
       sort={sort}
       onSort={(sorting) => change({ sort: sorting })}
       empty={

@@ -38,6 +38,7 @@ export function ModelPanel({ model, lineage, onClose, onFamily, onRemove }: Mode
   return (
     <FactsPanel
       what="Facts"
+      id={model.id}
       name={model.name}
       heading={<ModelName id={model.id} name={model.name} />}
       onClose={onClose}

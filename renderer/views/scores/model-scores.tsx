@@ -35,6 +35,7 @@ export function ModelScores({ model, scores, onClose }: ModelScoresProps) {
   return (
     <FactsPanel
       what="Scores"
+      id={model.id}
       name={model.name}
       heading={model.modelId === null ? model.name : <ModelName id={model.modelId} name={model.name} />}
       onClose={onClose}

@@ -8,7 +8,7 @@ import { goTo, useViewSettings } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
 import { columnTitle } from '../../model/column-choices.ts'
 import { CutText } from '../../components/cut-text.tsx'
-import type { TableColumn } from '../../components/data-table.tsx'
+import type { TableColumn } from '../../components/table-columns.ts'
 import { FilteredModels } from '../../components/filtered-models.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { SearchField } from '../../components/search-field.tsx'
@@ -270,19 +270,13 @@ function tableColumns(columns: readonly GridColumn[]): TableColumn<ScoreRow>[] {
         id: column.id,
         name,
         hint: `${name}: ${plural(column.filled, 'model')}`,
-        width: titledWidth(name),
-        minWidth: 100,
+        width: 132,
         align: 'end',
         sortKey: ({ cells }) => cells.get(column.id)?.[0]?.value ?? null,
         cell: ({ cells }) => <ScoreCell scores={cells.get(column.id) ?? []} />,
       }
     }),
   ]
-}
-
-/** Width in which a title has room beside the mark of sorting: an average letter is 6.4 wide. */
-function titledWidth(title: string): number {
-  return Math.min(280, Math.max(132, Math.ceil(40 + 6.4 * title.length)))
 }
 
 function ScoreCell({ scores }: { readonly scores: readonly Score[] }) {

@@ -1,0 +1,124 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startWebShell, type WebShell } from '../../cli/serve/web-shell.ts'
+import { openEngine, type Engine } from '../../engine/engine.ts'
+import { openBrowser } from './browser.ts'
+import { buildPage } from './built-page.ts'
+import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
+
+const demoFolder = fileURLToPath(new URL('../../models/demo/', import.meta.url))
+
+const { browser, why } = await openBrowser()
+if (browser === undefined) console.log(`skipped: the library in a browser: ${why}`)
+
+describe.skipIf(browser === undefined)('the library of the demo models', () => {
+  let folder: string
+  let pageFolder: string
+  let engine: Engine
+  let shell: WebShell
+  let guarded: GuardedPage
+  let page: Page
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'cladescope-library-'))
+    pageFolder = await buildPage()
+    engine = await openEngine({
+      databaseFile: join(folder, 'test.db'),
+      surroundings: { home: folder, platform: process.platform, variables: {} },
+    })
+    const { id } = engine.grantPlace(demoFolder)
+    await engine.call('models.add', { placeIds: [id], operation: 'adding' })
+    shell = await startWebShell({ api: engine, pageFolder, host: '127.0.0.1', port: 0 })
+    guarded = await openGuardedPage(browser as Browser, shell.url, { viewport: { width: 900, height: 600 } })
+    page = guarded.page
+    await page.getByRole('row', { name: 'oak-tales-chat' }).waitFor()
+  })
+
+  afterAll(async () => {
+    await guarded?.close()
+    await shell?.close()
+    await engine?.close()
+    await browser?.close()
+    for (const path of [folder, pageFolder]) if (path !== undefined) await rm(path, { recursive: true, force: true })
+  })
+
+  const facts = (name: string) => page.getByRole('complementary', { name: `Facts of ${name}` })
+  const box = (name: string) => page.getByRole('checkbox', { name: `Select ${name}`, exact: true })
+  const header = (name: string) => page.getByRole('rowheader', { name, exact: true })
+  const focused = () => page.locator('[role=row]:focus').getByRole('rowheader').innerText()
+
+  test('a click shows the facts of a row whatever is ticked, a box ticks, and it is said by name', async () => {
+    await box('fern').check({ force: true })
+    await page.getByText('fern selected.', { exact: true }).waitFor()
+    await header('oak').click()
+    await facts('oak').waitFor()
+    expect(await box('oak').isChecked()).toBe(false)
+    await header('moss').click()
+    await facts('moss').waitFor()
+    expect(await page.getByRole('complementary').count()).toBe(1)
+    await page.getByText('1 selected', { exact: true }).waitFor()
+    await box('fern').uncheck({ force: true })
+    await page.getByText('fern not selected.', { exact: true }).waitFor()
+    expect(await page.content()).not.toMatch(/>[0-9a-f]{12} (not )?selected/)
+  })
+
+  test('by keys alone: letters and arrows move, Enter shows, Space ticks, Escape closes and the row has the focus', async () => {
+    await header('fern').click()
+    await page.keyboard.type('oak-t')
+    await expect.poll(focused).toBe('oak-tales')
+    await page.keyboard.press('Enter')
+    await facts('oak-tales').waitFor()
+    await page.keyboard.press('ArrowDown')
+    await expect.poll(focused).toBe('oak-tales-chat')
+    await page.keyboard.press('Space')
+    await expect.poll(() => box('oak-tales-chat').isChecked()).toBe(true)
+    await facts('oak-tales').waitFor()
+    await page.keyboard.press('Shift+ArrowUp')
+    await expect.poll(() => box('oak-tales').isChecked()).toBe(true)
+    await page.getByText('2 selected', { exact: true }).waitFor()
+    await facts('oak-tales').getByRole('tab', { name: 'Facts' }).focus()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.getByRole('complementary').count()).toBe(0)
+    expect(await focused()).toBe('oak-tales')
+    await page.keyboard.press('Enter')
+    await facts('oak-tales').waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.getByRole('complementary').count()).toBe(0)
+    expect(await focused()).toBe('oak-tales')
+    await page.keyboard.press('Control+a')
+    await page.getByText('14 selected', { exact: true }).waitFor()
+    await page.getByRole('checkbox', { name: 'Select all' }).uncheck({ force: true })
+    await expect.poll(() => page.getByText(/^\d+ selected$/).count()).toBe(0)
+  })
+
+  test('what is chosen is scrolled into view, and a column head stands whole', async () => {
+    await page.keyboard.press('Tab')
+    await page.goto(`${page.url().split('#')[0]}#/library?model=${await idOf(engine, 'oak-tales-chat')}`)
+    await facts('oak-tales-chat').waitFor()
+    const row = page.getByRole('row', { name: 'oak-tales-chat' })
+    await expect
+      .poll(async () => {
+        const [table, seen] = [await page.getByRole('grid', { name: 'Models' }).boundingBox(), await row.boundingBox()]
+        return seen!.y >= table!.y + 38 && seen!.y + seen!.height <= table!.y + table!.height + 1
+      })
+      .toBe(true)
+    const cut = (await page.evaluate(`[...document.querySelectorAll('[role=columnheader] button span')]
+      .filter((head) => head.scrollWidth > head.clientWidth + 1 || head.getBoundingClientRect().height > 38)
+      .map((head) => head.innerText)`)) as string[]
+    expect(cut).toEqual([])
+    await page.keyboard.press('Escape')
+  })
+
+  test('nothing was written to the console and the content security policy was never violated', async () => {
+    expect(await guarded.faults()).toEqual([])
+  })
+})
+
+async function idOf(engine: Engine, wanted: string): Promise<string> {
+  const models = await engine.call('models.list', {})
+  return models.find(({ name }) => name === wanted)!.id
+}
