@@ -268,6 +268,9 @@ async function measured(
     limit: 1,
     load: { ...load, precision: 'file' },
   })
+  await measure('scoring.hold', { jobId: scoring.jobs[0]!.id })
+  await measure('scoring.release', { jobId: scoring.jobs[0]!.id })
+  await measure('scoring.move', { jobId: scoring.jobs[0]!.id, before: null })
   await measure('scoring.cancel', { jobId: scoring.jobs[0]!.id })
   await measure('benchmarks.remove', { benchmarkId: benchmark.id })
 
@@ -280,6 +283,9 @@ async function measured(
     settings,
     load: { ...load, precision: 'file' },
   })
+  await measure('queue.hold', { jobId: probing.jobs[0]!.id })
+  await measure('queue.release', { jobId: probing.jobs[0]!.id })
+  await measure('queue.move', { jobId: probing.jobs[0]!.id, before: null })
   await measure('queue.cancel', { jobId: probing.jobs[0]!.id })
 
   await measure('analysis.distances', scope, 'first')

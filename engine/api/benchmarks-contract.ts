@@ -4,7 +4,7 @@ import { taskNames } from '../../core/benchmark/task.ts'
 import { call, identifier, nameText, nothing } from './call.ts'
 import { precision } from '../../native/schemas/load-settings.ts'
 import { sourceEnvironment } from '../../native/schemas/source-environment.ts'
-import { jobLoadSettings, queue, queuedJob } from './job-contract.ts'
+import { jobLoadSettings, movedJob, queue, queuedJob } from './job-contract.ts'
 import { modelRemark } from './remark-contract.ts'
 
 const taskName = z.enum(taskNames)
@@ -196,6 +196,11 @@ export const benchmarksCalls = {
   'scoring.pause': call(nothing, scoringState),
   'scoring.resume': call(nothing, scoringState),
   'scoring.cancel': call(z.object({ jobId: identifier }), scoringState),
+  /** As `scoring.pause`, of one job: the queue goes on with the others. */
+  'scoring.hold': call(z.object({ jobId: identifier }), scoringState),
+  'scoring.release': call(z.object({ jobId: identifier }), scoringState),
+  /** Small models come first until a job is moved. What runs goes on. */
+  'scoring.move': call(movedJob, scoringState),
   'scoring.cancelAll': call(nothing, scoringState),
   /** Removes finished, failed and cancelled jobs from the list. */
   'scoring.clear': call(nothing, scoringState),

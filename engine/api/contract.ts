@@ -14,7 +14,7 @@ import { familySource } from './family-contract.ts'
 import { precision } from '../../native/schemas/load-settings.ts'
 import { alleleRule, probeSettings } from '../../native/schemas/probe-settings.ts'
 import { sourceEnvironment } from '../../native/schemas/source-environment.ts'
-import { jobLoadSettings, queue, queuedJob } from './job-contract.ts'
+import { jobLoadSettings, movedJob, queue, queuedJob } from './job-contract.ts'
 import { modelRemark } from './remark-contract.ts'
 import { scoresCalls } from './scores-contract.ts'
 import { lineageCalls } from './lineage-contract.ts'
@@ -392,6 +392,11 @@ export const calls = {
   'queue.pause': call(nothing, queueState),
   'queue.resume': call(nothing, queueState),
   'queue.cancel': call(z.object({ jobId: identifier }), queueState),
+  /** As `queue.pause`, of one job: the queue goes on with the others. */
+  'queue.hold': call(z.object({ jobId: identifier }), queueState),
+  'queue.release': call(z.object({ jobId: identifier }), queueState),
+  /** Small models come first until a job is moved. What runs goes on. */
+  'queue.move': call(movedJob, queueState),
   'queue.cancelAll': call(nothing, queueState),
   /** Removes finished, failed and cancelled jobs from the list. */
   'queue.clear': call(nothing, queueState),

@@ -33,6 +33,8 @@ export const queuedJob = z.object({
   /** Why this precision was taken where it was left open; null where it was asked for. */
   precisionReason: z.string().nullable(),
   state: jobState,
+  /** Whether the job itself is paused; one that runs then is `paused` once its block is stored. */
+  held: z.boolean(),
   /** What the job waits for in order to store what it has evaluated, in words. */
   waitsFor: z.string().exactOptional(),
   /** Genes or items done or set aside. */
@@ -48,9 +50,12 @@ export const queuedJob = z.object({
 export const queue = z.object({
   paused: z.boolean(),
   done: z.number().int(),
-  /** Estimated milliseconds left; null while nothing is known. */
+  /** Estimated milliseconds left of the jobs that are not held; null while nothing is known. */
   remaining: z.number().nullable(),
 })
+
+/** A job that is to be moved in front of another one, or behind all (null). */
+export const movedJob = z.object({ jobId: identifier, before: identifier.nullable() })
 
 export type JobFailureFacts = Readonly<z.output<typeof jobFailure>>
 export type QueuedJob = z.output<typeof queuedJob>

@@ -116,6 +116,9 @@ export function benchmarkHandlers(context: Context): Pick<Handlers, BenchmarkCal
     'scoring.pause': () => scoring.pause(),
     'scoring.resume': () => scoring.resume(),
     'scoring.cancel': ({ jobId }) => scoring.cancel(jobId),
+    'scoring.hold': ({ jobId }) => scoring.hold(jobId),
+    'scoring.release': ({ jobId }) => scoring.release(jobId),
+    'scoring.move': ({ jobId, before }) => scoring.move(jobId, before),
     'scoring.cancelAll': () => scoring.cancelAll(),
     'scoring.clear': () => scoring.clear(),
   }

@@ -10,6 +10,9 @@ type ProbeCalls =
   | 'queue.pause'
   | 'queue.resume'
   | 'queue.cancel'
+  | 'queue.hold'
+  | 'queue.release'
+  | 'queue.move'
   | 'queue.cancelAll'
   | 'queue.clear'
 
@@ -32,6 +35,9 @@ export function probeHandlers({ probes, queue, headerRemarks }: Context): Pick<H
     'queue.pause': () => queue.pause(),
     'queue.resume': () => queue.resume(),
     'queue.cancel': ({ jobId }) => queue.cancel(jobId),
+    'queue.hold': ({ jobId }) => queue.hold(jobId),
+    'queue.release': ({ jobId }) => queue.release(jobId),
+    'queue.move': ({ jobId, before }) => queue.move(jobId, before),
     'queue.cancelAll': () => queue.cancelAll(),
     'queue.clear': () => queue.clear(),
   }

@@ -5,13 +5,18 @@ import type { StoredJob } from './job-kind.ts'
 import { isReady, isUnfinished } from './job-state.ts'
 import { perPiece, type KnownPace } from './time-left.ts'
 
-/** The jobs of a queue in the order of starting, those that have ended among them until they are cleared. */
+/**
+ * The jobs of a queue in the order in which they are worked on, those that have ended among them until they are
+ * cleared. Small models come first, so that there is soon something to compare, until somebody moves a job.
+ */
 export class JobList<Key, Facts, Stored extends StoredJob> {
   /** No job is begun then, and none that runs begins a block. */
   isPaused = false
   private records: JobRecord<Key, Facts>[] = []
   /** Counts the times that the queue was filled after it had been empty. */
   private filling = 0
+  /** Whether a job was moved since the queue was last empty. */
+  private isArranged = false
   private latest: KnownPace | null = null
   private readonly isSameKey: (left: Key, right: Key) => boolean
 
@@ -28,7 +33,10 @@ export class JobList<Key, Facts, Stored extends StoredJob> {
    * as it is.
    */
   add(wanted: readonly WantedJob<Key, Facts, Stored>[]): { jobs: JobRecord<Key, Facts>[]; skipped: Stored[] } {
-    if (!this.records.some(isUnfinished)) this.filling += 1
+    if (!this.records.some(isUnfinished)) {
+      this.filling += 1
+      this.isArranged = false
+    }
     const jobs: JobRecord<Key, Facts>[] = []
     const skipped: Stored[] = []
     for (const { stored, isOver, ...job } of wanted) {
@@ -46,6 +54,7 @@ export class JobList<Key, Facts, Stored extends StoredJob> {
           earlier: stored !== undefined && stored.done > 0 ? stored.elapsed / stored.done : null,
           abort: new AbortController(),
           state: 'waiting',
+          isHeld: false,
           done: (stored?.done ?? 0) + (stored?.setAside.length ?? 0),
           elapsed: 0,
           runningSince: null,
@@ -56,7 +65,17 @@ export class JobList<Key, Facts, Stored extends StoredJob> {
         jobs.push(record)
       }
     }
+    if (!this.isArranged) this.putSmallFirst()
     return { jobs, skipped }
+  }
+
+  /** Moves an unfinished job in front of another one, or behind all of them (null). */
+  move(job: JobRecord<Key, Facts>, before: JobRecord<Key, Facts> | null): void {
+    if (job === before) return
+    this.isArranged = true
+    const rest = this.records.filter((record) => record !== job)
+    const index = before === null ? rest.length : rest.indexOf(before)
+    this.records = rest.toSpliced(index, 0, job)
   }
 
   withId(jobId: string): JobRecord<Key, Facts> | undefined {
@@ -76,6 +95,13 @@ export class JobList<Key, Facts, Stored extends StoredJob> {
   /** Jobs that are unfinished, or were done since the queue was last empty. */
   inThisFilling(): JobRecord<Key, Facts>[] {
     return this.records.filter((job) => isUnfinished(job) || (job.state === 'done' && job.filling === this.filling))
+  }
+
+  /** Orders the jobs that wait by the size of their models; what was begun or has ended keeps its place. */
+  private putSmallFirst(): void {
+    const waits = (job: JobRecord<Key, Facts>): boolean => job.state === 'waiting'
+    const bySize = this.records.filter(waits).sort((left, right) => left.modelSize - right.modelSize)
+    this.records = this.records.map((job) => (waits(job) ? bySize.shift()! : job))
   }
 
   /** The pace of the running job where it is known, else that of the latest job that had one. */

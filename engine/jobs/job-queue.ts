@@ -12,9 +12,9 @@ import { QueueWorker } from './queue-worker.ts'
 import { type ShownQueue, shownQueue } from './shown-queue.ts'
 
 /**
- * Works on one model at a time, in the order of starting, and never while another queue has a model loaded. Jobs live
- * in this process; what they have done is in the database, so a job that is started again after a restart does only
- * what is missing.
+ * Works on one model at a time, in the order of its list (see JobList), and never while another queue has a model
+ * loaded. Jobs live in this process; what they have done is in the database, so a job that is started again after a
+ * restart does only what is missing.
  */
 export class JobQueue<
   Key extends { readonly modelId: string; readonly precision: Precision },
@@ -60,9 +60,45 @@ export class JobQueue<
 
   /** Cancels a job; what it has stored stays. Throws ApiError where there is no such job. */
   cancel(jobId: string): void {
-    const job = this.list.withId(jobId)
-    if (job === undefined) throw new ApiError('not-found', `There is no job with the id ${jobId} in the queue.`)
-    this.end(job)
+    this.end(this.job(jobId))
+  }
+
+  /**
+   * No new block of this job is begun until `release`; the queue goes on with the others. Throws ApiError where there
+   * is no such job; one that has ended is left as it is.
+   */
+  hold(jobId: string): void {
+    const job = this.job(jobId)
+    if (!isUnfinished(job)) return
+    job.isHeld = true
+    if (job.state === 'waiting') enter(job, 'paused')
+    this.notices.changed()
+  }
+
+  /** Gives a held job its turn again, where it stands in the queue. Throws ApiError where there is no such job. */
+  release(jobId: string): void {
+    const job = this.job(jobId)
+    if (!job.isHeld || !isUnfinished(job)) return
+    job.isHeld = false
+    if (job.state === 'paused') enter(job, 'waiting')
+    this.worker.begin()
+    this.notices.changed()
+  }
+
+  /**
+   * Moves a job in front of another one, or behind all (null). What runs goes on; the next job is the first that waits.
+   * Throws ApiError where there is no such job, or where it has ended.
+   */
+  move(jobId: string, before: string | null): void {
+    const job = this.job(jobId)
+    const next = before === null ? null : this.job(before)
+    if (!isUnfinished(job))
+      throw new ApiError(
+        'conflict',
+        `${job.modelName} cannot be moved: expected a job that has not ended, found one that is ${job.state}.`,
+      )
+    this.list.move(job, next)
+    this.notices.changed()
   }
 
   cancelAll(): void {
@@ -94,6 +130,12 @@ export class JobQueue<
     for (const job of this.list.jobs) job.abort.abort()
     await closed
     this.notices.stop()
+  }
+
+  private job(jobId: string): JobRecord<Key, Facts> {
+    const job = this.list.withId(jobId)
+    if (job === undefined) throw new ApiError('not-found', `There is no job with the id ${jobId} in the queue.`)
+    return job
   }
 
   private end(job: JobRecord<Key, Facts>): void {

@@ -4,13 +4,14 @@ export type JobState = QueuedJob['state']
 
 /**
  * A job's life: what may follow each state. It loads anew from `running` where its process died, or where dequantized
- * weights turned out not to work. Nothing follows an end: what is started again is a new job.
+ * weights turned out not to work. A job that was paused by itself waits for its turn again. Nothing follows an end:
+ * what is started again is a new job.
  */
 export const followers = {
-  waiting: ['loading', 'cancelled'],
+  waiting: ['loading', 'paused', 'cancelled'],
   loading: ['running', 'paused', 'done', 'failed', 'cancelled'],
   running: ['loading', 'paused', 'done', 'failed', 'cancelled'],
-  paused: ['loading', 'cancelled'],
+  paused: ['waiting', 'loading', 'cancelled'],
   done: [],
   failed: [],
   cancelled: [],
@@ -36,6 +37,6 @@ export function isUnfinished({ state }: { readonly state: JobState }): boolean {
 }
 
 /** Whether the queue may begin with a job, or go on with it. */
-export function isReady({ state }: { readonly state: JobState }): boolean {
-  return state === 'waiting' || state === 'paused'
+export function isReady({ state, isHeld }: { readonly state: JobState; readonly isHeld: boolean }): boolean {
+  return !isHeld && (state === 'waiting' || state === 'paused')
 }

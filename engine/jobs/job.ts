@@ -41,6 +41,8 @@ export interface JobRecord<Key, Facts>
   readonly earlier: number | null
   readonly abort: AbortController
   state: JobState
+  /** Whether the job itself is paused, whatever its queue does: no block of it is begun. */
+  isHeld: boolean
   /** Pieces done or set aside. */
   done: number
   elapsed: number
@@ -80,6 +82,7 @@ export function shownJob(
     load: { gpu, ...(threads === undefined ? {} : { threads }), ...(precision === undefined ? {} : { precision }) },
     precisionReason: job.precisionReason,
     state: job.state,
+    held: job.isHeld,
     ...(job.waitsFor === undefined ? {} : { waitsFor: job.waitsFor }),
     done: job.done,
     elapsed: job.elapsed + (job.runningSince === null ? 0 : performance.now() - job.runningSince),

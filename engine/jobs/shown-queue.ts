@@ -12,7 +12,7 @@ export interface ShownQueue<Key, Facts> {
   /** Pieces over all unfinished jobs and those finished since the queue was last empty. */
   readonly pieces: number
   readonly done: number
-  /** Milliseconds of all unfinished jobs together; null where that of one is not known. */
+  /** Milliseconds of all unfinished jobs together that are not held; null where that of one is not known. */
   readonly remaining: number | null
 }
 
@@ -25,7 +25,7 @@ export function shownQueue<Key extends { readonly modelId: string }, Facts>(
   const jobs = list.jobs.map(
     (job, index) => [job, shownJob(job, nameOf(job.key.modelId), left[index] ?? null)] as const,
   )
-  const open = jobs.flatMap(([job, { remaining }]) => (isUnfinished(job) ? [remaining] : []))
+  const open = jobs.flatMap(([job, { remaining }]) => (isUnfinished(job) && !job.isHeld ? [remaining] : []))
   const counted = list.inThisFilling()
   return {
     jobs,

@@ -51,7 +51,7 @@ export class Sitting {
 
   /** To be asked before each block. */
   get isPaused(): boolean {
-    return this.parts.list.isPaused
+    return this.parts.list.isPaused || this.job.isHeld
   }
 
   /** Stored with each result: why weights are evaluated as stored although dequantized ones had been chosen. */

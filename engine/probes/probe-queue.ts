@@ -100,6 +100,21 @@ export class ProbeQueue {
     return this.state()
   }
 
+  hold(jobId: string): QueueState {
+    this.queue.hold(jobId)
+    return this.state()
+  }
+
+  release(jobId: string): QueueState {
+    this.queue.release(jobId)
+    return this.state()
+  }
+
+  move(jobId: string, before: string | null): QueueState {
+    this.queue.move(jobId, before)
+    return this.state()
+  }
+
   cancelAll(): QueueState {
     this.queue.cancelAll()
     return this.state()

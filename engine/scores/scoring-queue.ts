@@ -127,6 +127,21 @@ export class ScoringQueue {
     return this.state()
   }
 
+  hold(jobId: string): ScoringState {
+    this.queue.hold(jobId)
+    return this.state()
+  }
+
+  release(jobId: string): ScoringState {
+    this.queue.release(jobId)
+    return this.state()
+  }
+
+  move(jobId: string, before: string | null): ScoringState {
+    this.queue.move(jobId, before)
+    return this.state()
+  }
+
   cancelAll(): ScoringState {
     this.queue.cancelAll()
     return this.state()

@@ -27,7 +27,7 @@ interface QueueProps {
   readonly view: ViewSettings
   readonly doing: string
   readonly state: {
-    readonly jobs: readonly Pick<QueuedJob, 'state'>[]
+    readonly jobs: readonly Pick<QueuedJob, 'state' | 'held'>[]
     readonly paused: boolean
     readonly done: number
     readonly remaining: number | null
@@ -40,9 +40,10 @@ function Queue({ view, doing, state, total }: QueueProps) {
   const left = state.jobs.filter(isUnfinished).length
   const done = state.jobs.filter((job) => job.state === 'done').length
   // One model is loaded at a time: a queue may wait while the other one works.
-  const waits = !state.paused && state.jobs.every((job) => !isUnfinished(job) || job.state === 'waiting')
-  const text = state.paused ? `${doing} paused` : waits ? `${doing}, ${left} waiting` : `${doing}, ${left} left`
-  const isTimed = state.remaining !== null && !state.paused
+  const isHeld = state.paused || (left > 0 && state.jobs.every((job) => job.held || !isUnfinished(job)))
+  const waits = !isHeld && state.jobs.every((job) => !isUnfinished(job) || job.state === 'waiting')
+  const text = isHeld ? `${doing} paused` : waits ? `${doing}, ${left} waiting` : `${doing}, ${left} left`
+  const isTimed = state.remaining !== null && !isHeld
   return (
     <>
       {/* Stays when the queue has ended: else its end would not be said. */}
@@ -63,7 +64,7 @@ function Queue({ view, doing, state, total }: QueueProps) {
             label={`${doing}, all models`}
             done={state.done}
             total={total}
-            tone={state.paused ? 'paused' : 'normal'}
+            tone={isHeld ? 'paused' : 'normal'}
             thin
           />
         </a>

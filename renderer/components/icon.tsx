@@ -19,6 +19,7 @@ const paths = {
   up: 'M4 10l4-4 4 4',
   check: 'M3 8.5l3.2 3.2L13 4.8',
   dash: 'M4 8h8',
+  grip: 'M6 3.8v.2M6 7.9v.2M6 12v.2M10 3.8v.2M10 7.9v.2M10 12v.2',
   folder: 'M2 4.5a1 1 0 0 1 1-1h3.2l1.5 1.7H13a1 1 0 0 1 1 1v5.6a1 1 0 0 1-1 1H3a1 1 0 0 1-1-1z',
   file: 'M4 2.5h5l3 3v8H4zM9 2.5v3h3',
   pause: 'M5.5 3.5v9M10.5 3.5v9',

@@ -1,11 +1,15 @@
 import type { ReactNode } from 'react'
+import { Button as AriaButton, GridListItem } from 'react-aria-components'
 import type { QueuedJob } from '../../engine/api/job-contract.ts'
 import { durationText } from '../../core/format/quantity.ts'
 import { IconButton } from '../components/button.tsx'
 import { classes } from '../components/classes.ts'
 import { Disclosure } from '../components/disclosure.tsx'
+import { Icon } from '../components/icon.tsx'
 import { Progress } from '../components/progress.tsx'
+import { isMovable, placeAfterStep } from './job-order.ts'
 import { isUnfinished } from './job-state.ts'
+import type { QueueCommands } from './use-queue-commands.ts'
 import textStyles from '../components/text.module.css'
 import styles from './queue.module.css'
 
@@ -15,18 +19,32 @@ interface QueueJobProps {
   readonly subject: string
   /** Genes or items in all. */
   readonly total: number
-  readonly onCancel: () => void
+  /** All jobs of the queue, in order. */
+  readonly jobs: readonly QueuedJob[]
+  readonly commands: QueueCommands
   /** Takes the place of the cancel button once the job has ended. */
   readonly afterwards?: ReactNode
 }
 
-/** A job of a queue, with progress, time, cancel, and why it failed. */
-export function QueueJob({ job, subject, total, onCancel, afterwards }: QueueJobProps) {
+/** A job of a queue, with progress, time, its commands, and why it failed. */
+export function QueueJob({ job, subject, total, jobs, commands, afterwards }: QueueJobProps) {
   const name = `${job.modelName}, ${subject}`
+  const move = (step: 'up' | 'down') => {
+    const before = placeAfterStep(jobs, job.id, step)
+    if (before !== undefined) commands.move(job.id, before)
+  }
   return (
-    <li className={styles['job']}>
+    <GridListItem id={job.id} textValue={name} data-job={job.id} className={styles['job'] ?? ''}>
       <div className={styles['jobLine']}>
         <span className={styles['jobName']} title={name}>
+          <AriaButton
+            slot="drag"
+            className={styles['grip'] ?? ''}
+            aria-label={`Move ${name}`}
+            isDisabled={!isMovable(job)}
+          >
+            <Icon name="grip" size={12} />
+          </AriaButton>
           {job.modelName} <span className={classes(textStyles['muted'], styles['subject'])}>{subject}</span>
         </span>
         <Progress
@@ -47,10 +65,33 @@ export function QueueJob({ job, subject, total, onCancel, afterwards }: QueueJob
           {job.done} / {total}
         </span>
         <span className={textStyles['figures']}>{timeText(job)}</span>
-        <span className={classes(styles['state'], styles[job.state])}>{job.state}</span>
-        <span>
+        <span className={classes(styles['state'], styles[job.state])}>{stateText(job)}</span>
+        <span className={styles['actions']}>
+          {isMovable(job) ? (
+            <>
+              <IconButton
+                icon="up"
+                label={`Move ${job.modelName} up`}
+                isDisabled={placeAfterStep(jobs, job.id, 'up') === undefined}
+                onPress={() => move('up')}
+              />
+              <IconButton
+                icon="down"
+                label={`Move ${job.modelName} down`}
+                isDisabled={placeAfterStep(jobs, job.id, 'down') === undefined}
+                onPress={() => move('down')}
+              />
+            </>
+          ) : null}
           {isUnfinished(job) ? (
-            <IconButton icon="close" label={`Cancel ${job.modelName}`} onPress={onCancel} />
+            <>
+              {job.held ? (
+                <IconButton icon="play" label={`Resume ${job.modelName}`} onPress={() => commands.release(job.id)} />
+              ) : (
+                <IconButton icon="pause" label={`Pause ${job.modelName}`} onPress={() => commands.hold(job.id)} />
+              )}
+              <IconButton icon="close" label={`Cancel ${job.modelName}`} onPress={() => commands.cancel(job.id)} />
+            </>
           ) : (
             afterwards
           )}
@@ -62,7 +103,7 @@ export function QueueJob({ job, subject, total, onCancel, afterwards }: QueueJob
         </p>
       )}
       {job.failure === null ? null : <Failure {...job.failure} />}
-    </li>
+    </GridListItem>
   )
 }
 
@@ -87,6 +128,10 @@ function Failure({ message, failure, stage, stderr }: NonNullable<QueuedJob['fai
       </Disclosure>
     </div>
   )
+}
+
+function stateText({ state, held }: QueuedJob): string {
+  return held && state !== 'paused' && isUnfinished({ state }) ? 'pausing' : state
 }
 
 function timeText(job: QueuedJob): string {

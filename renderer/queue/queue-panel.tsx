@@ -1,19 +1,20 @@
-import type { ReactNode } from 'react'
+import type { ReactElement, ReactNode } from 'react'
 import type { QueuedJob } from '../../engine/api/job-contract.ts'
 import { countText, plural, timeLeftText } from '../../core/format/quantity.ts'
 import { Button } from '../components/button.tsx'
 import { Progress } from '../components/progress.tsx'
 import { Notice } from '../components/states.tsx'
 import { endedText, isUnfinished } from './job-state.ts'
+import { QueueJobs } from './queue-jobs.tsx'
 import type { QueueCommands } from './use-queue-commands.ts'
 import textStyles from '../components/text.module.css'
 import layoutStyles from '../components/layout.module.css'
 import styles from './queue.module.css'
 
-interface QueuePanelProps {
+interface QueuePanelProps<Job extends QueuedJob> {
   readonly heading: 'h2' | 'h3'
   readonly state: {
-    readonly jobs: readonly QueuedJob[]
+    readonly jobs: readonly Job[]
     readonly paused: boolean
     readonly done: number
     readonly remaining: number | null
@@ -28,12 +29,12 @@ interface QueuePanelProps {
   readonly empty: string
   /** What can be done with the results once all jobs have ended. */
   readonly afterwards?: ReactNode
-  /** The jobs, as QueueJobs. */
-  readonly children: ReactNode
+  /** A job, as a QueueJob. */
+  readonly children: (job: Job) => ReactElement
 }
 
 /** A queue: its jobs, progress in all, and pause, resume, cancel and clear. */
-export function QueuePanel({
+export function QueuePanel<Job extends QueuedJob>({
   heading: Heading,
   state,
   unit,
@@ -43,10 +44,11 @@ export function QueuePanel({
   empty,
   afterwards,
   children,
-}: QueuePanelProps) {
+}: QueuePanelProps<Job>) {
   const { jobs, paused, done, remaining } = state
   const left = jobs.filter(isUnfinished).length
-  const time = left === 0 || paused ? '' : remaining === null ? 'estimating the time left' : timeLeftText(remaining)
+  const isHeld = paused || jobs.every((job) => job.held || !isUnfinished(job))
+  const time = left === 0 || isHeld ? '' : remaining === null ? 'estimating the time left' : timeLeftText(remaining)
   return (
     <section className={styles['queue']} aria-labelledby="queue-title">
       <div className={layoutStyles['ends']}>
@@ -88,7 +90,7 @@ export function QueuePanel({
             <div className={styles['line']}>
               <span>
                 <span className={styles['left']}>
-                  {left === 0 ? endedText(jobs) : paused ? 'Paused' : `${plural(left, 'model')} left`}
+                  {left === 0 ? endedText(jobs) : isHeld ? 'Paused' : `${plural(left, 'model')} left`}
                 </span>
                 <span className={textStyles['muted']}>
                   {' '}
@@ -97,11 +99,11 @@ export function QueuePanel({
               </span>
               <span className={textStyles['muted']}>{time}</span>
             </div>
-            <Progress label="All models" done={done} total={total} tone={paused ? 'paused' : 'normal'} />
+            <Progress label="All models" done={done} total={total} tone={isHeld ? 'paused' : 'normal'} />
           </div>
-          <ul className={styles['jobs']} aria-label={label}>
+          <QueueJobs label={label} jobs={jobs} onMove={commands.move}>
             {children}
-          </ul>
+          </QueueJobs>
         </>
       )}
     </section>

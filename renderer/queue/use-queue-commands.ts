@@ -6,6 +6,11 @@ export interface QueueCommands {
   readonly pause: () => void
   readonly resume: () => void
   readonly cancel: (jobId: string) => void
+  /** Pauses one job; the queue goes on with the others. */
+  readonly hold: (jobId: string) => void
+  readonly release: (jobId: string) => void
+  /** Moves a job in front of another one, or behind all (null). */
+  readonly move: (jobId: string, before: string | null) => void
   readonly cancelAll: () => void
   readonly clear: () => void
   /** Why the last command was refused. */
@@ -18,6 +23,9 @@ export function useQueueCommands(queue: 'queue' | 'scoring'): QueueCommands {
   const pause = useCommand<'queue.pause' | 'scoring.pause'>(`${queue}.pause`)
   const resume = useCommand<'queue.resume' | 'scoring.resume'>(`${queue}.resume`)
   const cancel = useCommand<'queue.cancel' | 'scoring.cancel'>(`${queue}.cancel`)
+  const hold = useCommand<'queue.hold' | 'scoring.hold'>(`${queue}.hold`)
+  const release = useCommand<'queue.release' | 'scoring.release'>(`${queue}.release`)
+  const move = useCommand<'queue.move' | 'scoring.move'>(`${queue}.move`)
   const cancelAll = useCommand<'queue.cancelAll' | 'scoring.cancelAll'>(`${queue}.cancelAll`)
   const clear = useCommand<'queue.clear' | 'scoring.clear'>(`${queue}.clear`)
   const put = { onSuccess: (state: unknown) => putQueue(client, `${queue}.get`, state) }
@@ -25,9 +33,12 @@ export function useQueueCommands(queue: 'queue' | 'scoring'): QueueCommands {
     pause: () => pause.mutate({}, put),
     resume: () => resume.mutate({}, put),
     cancel: (jobId) => cancel.mutate({ jobId }, put),
+    hold: (jobId) => hold.mutate({ jobId }, put),
+    release: (jobId) => release.mutate({ jobId }, put),
+    move: (jobId, before) => move.mutate({ jobId, before }, put),
     cancelAll: () => cancelAll.mutate({}, put),
     clear: () => clear.mutate({}, put),
-    failure: [pause, resume, cancel, cancelAll, clear].reduce((latest, command) =>
+    failure: [pause, resume, cancel, hold, release, move, cancelAll, clear].reduce((latest, command) =>
       command.submittedAt > latest.submittedAt ? command : latest,
     ).error,
   }

@@ -148,7 +148,7 @@ describe.skipIf(browser === undefined)(
       await page.getByRole('radio', { name: 'Quick' }).check({ force: true })
       await page.getByRole('button', { name: 'Start' }).click()
 
-      const jobs = page.getByRole('list', { name: 'Probes in the queue' }).getByRole('listitem')
+      const jobs = page.getByRole('grid', { name: 'Probes in the queue' }).getByRole('row')
       await expect.poll(() => jobs.count()).toBe(4)
       const last = jobs.nth(3)
       const lastName = (await last.innerText()).split(/\s/)[0] ?? ''

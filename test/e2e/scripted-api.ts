@@ -381,6 +381,20 @@ export function scriptedApi(played: Script): ScriptedApi {
       jobs = jobs.map((entry) => (entry.id === jobId ? { ...entry, state: 'cancelled' } : entry))
       return queue()
     },
+    'queue.hold': ({ jobId }) => {
+      jobs = jobs.map((entry) => (entry.id === jobId ? { ...entry, held: true, state: 'paused' } : entry))
+      return queue()
+    },
+    'queue.release': ({ jobId }) => {
+      jobs = jobs.map((entry) => (entry.id === jobId ? { ...entry, held: false, state: 'waiting' } : entry))
+      return queue()
+    },
+    'queue.move': ({ jobId, before }) => {
+      const rest = jobs.filter(({ id }) => id !== jobId)
+      const index = before === null ? rest.length : rest.findIndex(({ id }) => id === before)
+      jobs = rest.toSpliced(index, 0, jobs.find(({ id }) => id === jobId)!)
+      return queue()
+    },
     'queue.cancelAll': () => {
       jobs = jobs.map((entry) =>
         entry.state === 'done' || entry.state === 'failed' ? entry : { ...entry, state: 'cancelled' },
@@ -417,6 +431,20 @@ export function scriptedApi(played: Script): ScriptedApi {
     },
     'scoring.cancel': ({ jobId }) => {
       runs = runs.map((entry) => (entry.id === jobId ? { ...entry, state: 'cancelled' } : entry))
+      return scoring()
+    },
+    'scoring.hold': ({ jobId }) => {
+      runs = runs.map((entry) => (entry.id === jobId ? { ...entry, held: true, state: 'paused' } : entry))
+      return scoring()
+    },
+    'scoring.release': ({ jobId }) => {
+      runs = runs.map((entry) => (entry.id === jobId ? { ...entry, held: false, state: 'waiting' } : entry))
+      return scoring()
+    },
+    'scoring.move': ({ jobId, before }) => {
+      const rest = runs.filter(({ id }) => id !== jobId)
+      const index = before === null ? rest.length : rest.findIndex(({ id }) => id === before)
+      runs = rest.toSpliced(index, 0, runs.find(({ id }) => id === jobId)!)
       return scoring()
     },
     'scoring.cancelAll': () => {
@@ -529,6 +557,7 @@ export function job(changes: Partial<Job>): Job {
     load: { gpu: 'auto' },
     precisionReason: null,
     state: 'waiting',
+    held: false,
     genes: 128,
     done: 0,
     nodes: 0,
@@ -553,6 +582,7 @@ export function run(changes: Partial<ScoringJob>): ScoringJob {
     load: { gpu: 'auto' },
     precisionReason: null,
     state: 'waiting',
+    held: false,
     items: 112,
     done: 0,
     elapsed: 0,

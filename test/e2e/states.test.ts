@@ -237,12 +237,50 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
       },
       '#/probe',
     )
-    await page.getByRole('button', { name: 'Pause' }).click()
+    await page.getByRole('button', { name: 'Pause', exact: true }).click()
     await page.getByRole('button', { name: 'Resume', exact: true }).click()
     await page.getByRole('button', { name: 'Cancel fern' }).click()
     await page.getByText('2 models left').waitFor()
     await page.getByRole('button', { name: 'Cancel all' }).click()
     await page.getByText('3 cancelled', { exact: true }).waitFor()
+  })
+
+  test('jobs are moved by keys, buttons and dragging, and paused one by one', async () => {
+    const { page, api } = await play(
+      {
+        jobs: [
+          job({ state: 'running', done: 40, remaining: 9000 }),
+          ...['fern', 'moss', 'elm'].map((modelName, index) => job({ id: `j${String(index + 1)}`, modelName })),
+          job({ id: 'j4', modelName: 'ivy', state: 'done', done: 128 }),
+        ],
+      },
+      '#/probe',
+    )
+    const names = async () => (await api.call('queue.get', {})).jobs.map(({ modelName }) => modelName)
+    const grid = page.getByRole('grid', { name: 'Probes in the queue' })
+    await picture(page, 'queue-order')
+    await grid.getByRole('row', { name: 'moss' }).focus()
+    await page.keyboard.press('Alt+ArrowUp')
+    await expect.poll(names).toEqual(['oak', 'moss', 'fern', 'elm', 'ivy'])
+    // Nothing is in front of it but what runs.
+    await page.keyboard.press('Alt+ArrowUp')
+    await page.keyboard.press('Alt+ArrowDown')
+    await expect.poll(names).toEqual(['oak', 'fern', 'moss', 'elm', 'ivy'])
+    await page.getByRole('button', { name: 'Move elm up' }).click()
+    await expect.poll(names).toEqual(['oak', 'fern', 'elm', 'moss', 'ivy'])
+    expect(await page.getByRole('button', { name: 'Move fern up' }).isDisabled()).toBe(true)
+    expect(await page.getByRole('button', { name: 'Move moss down' }).isDisabled()).toBe(true)
+    // As a reader of the screen drags: Enter on the handle, a place by the arrows, Enter.
+    await page.getByRole('button', { name: 'Move fern, general' }).focus()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await expect.poll(names).not.toEqual(['oak', 'fern', 'elm', 'moss', 'ivy'])
+
+    await page.getByRole('button', { name: 'Pause moss' }).click()
+    await grid.getByRole('row', { name: 'moss' }).getByText('paused').waitFor()
+    await page.getByRole('button', { name: 'Resume moss' }).click()
+    await grid.getByRole('row', { name: 'moss' }).getByText('waiting').waitFor()
   })
 
   test('runs on benchmarks can be paused, resumed and cancelled as probes can, and say why they failed', async () => {
@@ -264,7 +302,7 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     await page.getByRole('button', { name: 'What the inference process said' }).click()
     await page.getByText('failed to allocate').waitFor()
     await picture(page, 'scoring-queue')
-    await page.getByRole('button', { name: 'Pause' }).click()
+    await page.getByRole('button', { name: 'Pause', exact: true }).click()
     await page.getByRole('button', { name: 'Resume', exact: true }).waitFor()
     expect((await api.call('scoring.get', {})).paused).toBe(true)
     await page.getByRole('button', { name: 'Resume', exact: true }).click()

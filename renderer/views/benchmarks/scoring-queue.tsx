@@ -24,13 +24,14 @@ export function ScoringQueue() {
       commands={commands}
       empty="The queue is empty."
     >
-      {jobs.map((job) => (
+      {(job) => (
         <QueueJob
           key={job.id}
           job={job}
           subject={job.benchmarkName}
           total={job.items}
-          onCancel={() => commands.cancel(job.id)}
+          jobs={jobs}
+          commands={commands}
           afterwards={
             job.runId !== null && job.done > 0 ? (
               <IconButton
@@ -41,7 +42,7 @@ export function ScoringQueue() {
             ) : null
           }
         />
-      ))}
+      )}
     </QueuePanel>
   )
 }

@@ -37,15 +37,9 @@ export function ProbeQueue() {
         )
       }
     >
-      {jobs.map((job) => (
-        <QueueJob
-          key={job.id}
-          job={job}
-          subject={job.genomeName}
-          total={job.genes}
-          onCancel={() => commands.cancel(job.id)}
-        />
-      ))}
+      {(job) => (
+        <QueueJob key={job.id} job={job} subject={job.genomeName} total={job.genes} jobs={jobs} commands={commands} />
+      )}
     </QueuePanel>
   )
 }

@@ -22,7 +22,7 @@ test.each(states)('from %s only what follows can be entered; anything else is re
 
 test('the steps are those that the diagram draws', () => {
   const steps = [...drawn.matchAll(/^ +([a-z]+) --> ([a-z]+)/gm)].map(([, from, to]) => `${from} ${to}`)
-  expect(steps).toHaveLength(14)
+  expect(steps).toHaveLength(16)
   expect(steps.sort()).toEqual(states.flatMap((from) => followers[from].map((to) => `${from} ${to}`)).sort())
 })
 
@@ -31,7 +31,7 @@ test('what is said of a state that cannot follow', () => {
     'A job that is done: expected no further state, found running',
   )
   expect(() => enter({ state: 'waiting' }, 'running')).toThrow(
-    'A job that is waiting: expected loading or cancelled, found running',
+    'A job that is waiting: expected loading or paused or cancelled, found running',
   )
 })
 
@@ -39,7 +39,8 @@ test('a job can be cancelled until it has ended, and every state can be reached'
   const unfinished = states.filter((state) => isUnfinished({ state }))
   expect(unfinished).toEqual(['waiting', 'loading', 'running', 'paused'])
   for (const state of unfinished) expect(followers[state]).toContain('cancelled')
-  expect(states.filter((state) => isReady({ state }))).toEqual(['waiting', 'paused'])
+  expect(states.filter((state) => isReady({ state, isHeld: false }))).toEqual(['waiting', 'paused'])
+  expect(states.filter((state) => isReady({ state, isHeld: true }))).toEqual([])
   const reached = new Set<JobState>(['waiting'])
   for (const state of reached) for (const next of followers[state]) reached.add(next)
   expect([...reached].sort()).toEqual([...states].sort())
