@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { addAnalysisCommands } from './commands/analyses.ts'
 import { addBenchmarksCommand } from './commands/benchmarks.ts'
 import { addCompareCommand } from './commands/compare.ts'
+import { addCompletionCommand } from './commands/completion.ts'
 import { addDemoCommand } from './commands/demo.ts'
 import { addDistancesCommand } from './commands/distances.ts'
 import { addDoctorCommand } from './commands/doctor.ts'
@@ -59,5 +60,6 @@ export function createProgram(version: string, run: RunCommand): Command {
   addDemoCommand(program, run)
   addDoctorCommand(program, run)
   addServeCommand(program, run)
+  addCompletionCommand(program)
   return program
 }

@@ -1,6 +1,5 @@
 import { availableParallelism, homedir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { FreeSpace } from '../native/precision/choose-precision.ts'
 import { availableSpace } from '../native/precision/float-copies.ts'
 import type { Inference } from '../native/process/inference.ts'
@@ -24,6 +23,7 @@ import { RepeatedItems } from './benchmarks/repeated-items.ts'
 import { BenchmarkItems } from './benchmarks/benchmark-items.ts'
 import { registerBuiltInBenchmarks } from './benchmarks/built-in-benchmarks.ts'
 import type { Context } from './context.ts'
+import { builtInFolder } from './built-in-folder.ts'
 import { registerBuiltInGenomes } from './genomes/built-in-genomes.ts'
 import { analysisHandlers } from './handlers/analysis-handlers.ts'
 import { populationHandlers } from './handlers/population-handlers.ts'
@@ -121,7 +121,7 @@ export function openEngine(options: EngineOptions): Promise<Engine> {
 }
 
 function open(options: EngineOptions): Context {
-  const modelsFolder = options.modelsFolder ?? fileURLToPath(new URL('../models/', import.meta.url))
+  const modelsFolder = options.modelsFolder ?? builtInFolder
   const machine = machineOf(
     options.surroundings ?? { home: homedir(), platform: process.platform, variables: process.env },
   )

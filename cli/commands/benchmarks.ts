@@ -38,7 +38,7 @@ export function addBenchmarksCommand(program: Command, run: RunCommand): void {
   benchmarks
     .command('remove')
     .description('remove a benchmark with its runs and the scores measured by them')
-    .argument('<name>', 'name or id of a benchmark')
+    .argument('<benchmark>', 'name or id of a benchmark')
     .action((name: string, _: unknown, command: Command) =>
       run(command, (session) => remove(session, name), existingDatabase),
     )
@@ -46,7 +46,7 @@ export function addBenchmarksCommand(program: Command, run: RunCommand): void {
   benchmarks
     .command('runs')
     .description('list the runs of models on benchmarks')
-    .option('--remove <id>', 'remove this run with its item results and scores')
+    .option('--remove <run>', 'remove this run with its item results and scores')
     .action((options: { remove?: string }, command: Command) =>
       run(command, (session) => runs(session, options.remove), existingDatabase),
     )

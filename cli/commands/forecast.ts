@@ -49,7 +49,7 @@ export function addForecastCommand(program: Command, run: RunCommand): void {
   const command = program
     .command('forecast')
     .description('scores forecast from distances to models with known scores, beside baselines')
-    .addOption(new Option('--benchmark <name>', 'benchmark of the scores').makeOptionMandatory())
+    .addOption(new Option('--benchmark <benchmark>', 'benchmark of the scores').makeOptionMandatory())
     .addOption(new Option('--metric <name>', 'metric of the scores (default: the one that most models have)'))
     .addOption(
       new Option('--shots <number>', 'shots of the scores (default: those that most models have)').argParser(
@@ -65,12 +65,15 @@ export function addForecastCommand(program: Command, run: RunCommand): void {
     )
     .addOption(
       new Option(
-        '--model <name>',
+        '--model <model>',
         'print this model only; may be repeated (default: models without a counted score, else all)',
       ).argParser(collected),
     )
     .addOption(
-      new Option('--leave-out <name>', 'set a family or a model aside and forecast it from the others; may be repeated')
+      new Option(
+        '--leave-out <family|model>',
+        'set a family or a model aside and forecast it from the others; may be repeated',
+      )
         .argParser(collected)
         .default([], 'none'),
     )

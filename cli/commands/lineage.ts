@@ -21,7 +21,7 @@ export function addLineageCommand(program: Command, run: RunCommand): void {
     .description('which models descend from which, by their weights; reads the weights first where that is missing')
     .argument('[model...]', 'ids, names or files of models (default: all of the library)')
     .addOption(new Option('--format <format>', 'instead of a list').choices(['json', 'dot']))
-    .option('--genome <name>', 'a genome whose probes tell which models compute the same')
+    .option('--genome <genome>', 'a genome whose probes tell which models compute the same')
     .action((models: string[], options: LineageOptions, self: Command) =>
       run(
         self,

@@ -49,7 +49,7 @@ export function addModelsCommand(program: Command, run: RunCommand): Command {
     .command('set-family')
     .description('state the family of models, which counts before what files and measurements say')
     .argument('<model...>', 'ids, names or paths of models')
-    .addOption(new Option('--family <name>', 'the family'))
+    .addOption(new Option('--family <family>', 'the family'))
     .addOption(new Option('--clear', 'take back what was stated').conflicts('family'))
     .action((names: string[], options: FamilyOptions, command: Command) =>
       run(command, (session) => setFamily(session, names, options), existingDatabase),

@@ -14,5 +14,5 @@ export function addRuleOptions(command: Command, defaults: string): Command {
 
 /** Needed, but asked for by `findGenome`, which names the genomes there are. */
 export function genomeOption(): Option {
-  return new Option('--genome <name>', 'name or id of a genome (needed)')
+  return new Option('--genome <genome>', 'name or id of a genome (needed)')
 }

@@ -32,7 +32,7 @@ export function addScoreCommand(program: Command, run: RunCommand): void {
     )
     .argument('<model...>', 'id, name or file of models')
     .addOption(
-      new Option('--benchmark <name|file>', 'name of a benchmark, or a JSON lines file; may be repeated')
+      new Option('--benchmark <benchmark|file>', 'name of a benchmark, or a JSON lines file; may be repeated')
         .argParser(collected)
         .makeOptionMandatory(),
     )

@@ -28,8 +28,8 @@ export function addScoresCommand(program: Command, run: RunCommand): void {
   scores
     .command('list')
     .description('list the scores')
-    .option('--model <name>', 'only of this model')
-    .option('--benchmark <name>', 'only of this benchmark')
+    .option('--model <scored-model>', 'only of this model')
+    .option('--benchmark <benchmark>', 'only of this benchmark')
     .action((options: ListOptions, command: Command) =>
       run(command, (session) => list(session, options), existingDatabase),
     )
@@ -37,7 +37,7 @@ export function addScoresCommand(program: Command, run: RunCommand): void {
   addScoresImportCommand(scores, run)
 
   addScoreOptions(scores.command('set').description('type in a score; accuracies as fractions'))
-    .argument('<model>', 'name or alias of a scored model; a new name adds one')
+    .argument('<scored-model>', 'name or alias of a scored model; a new name adds one')
     .argument('<benchmark>', 'name of the benchmark')
     .argument('<value>', 'the score, also with a percent sign', givenValue)
     .addOption(
@@ -54,7 +54,7 @@ export function addScoresCommand(program: Command, run: RunCommand): void {
   const removing = addScoreOptions(
     scores.command('remove').description('remove a score that was typed in or imported, or all of a model'),
   )
-    .argument('<model>', 'name or alias of a scored model')
+    .argument('<scored-model>', 'name or alias of a scored model')
     .argument('[benchmark]', 'name of the benchmark; without it, the model goes with all of its scores')
   optionsNeed(removing, ['metric', 'shots'], 'a benchmark', (_, [, benchmark]) => benchmark !== undefined)
   removing.action((model: string, benchmark: string | undefined, options: Partial<ScoreOptions>, command: Command) =>

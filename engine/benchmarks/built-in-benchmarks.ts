@@ -21,11 +21,19 @@ const indexFile = z.array(
  * as runs use it.
  */
 export function registerBuiltInBenchmarks(folder: string, benchmarks: BenchmarkStore): void {
-  const index = join(folder, 'index.json')
-  if (!existsSync(index)) return
-  for (const { file, ...entry } of indexFile.parse(JSON.parse(readFileSync(index, 'utf8')))) {
+  for (const { file, ...entry } of shippedBenchmarks(folder)) {
     register({ ...entry, builtIn: true }, readFileSync(join(folder, file), 'utf8'), benchmarks)
   }
+}
+
+/** Their names, for a library that has no database yet. */
+export function builtInBenchmarkNames(folder: string): string[] {
+  return shippedBenchmarks(folder).map(({ name }) => name)
+}
+
+function shippedBenchmarks(folder: string): z.output<typeof indexFile> {
+  const index = join(folder, 'index.json')
+  return existsSync(index) ? indexFile.parse(JSON.parse(readFileSync(index, 'utf8'))) : []
 }
 
 type Facts = Parameters<BenchmarkStore['describe']>[1]

@@ -11,14 +11,23 @@ const genomeFile = z.object({ name: z.string().min(1), description: z.string(), 
  * release is another genome: the earlier one stays under its name and digest as long as probes use it.
  */
 export function registerBuiltInGenomes(folder: string, genomes: GenomeStore): void {
-  if (!existsSync(folder)) return
-  for (const file of readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
-    .sort()) {
-    const genome = genomeFile.parse(JSON.parse(readFileSync(join(folder, file), 'utf8')))
+  for (const genome of shippedGenomes(folder)) {
     checkGenes(genome.genes)
     register(genome, genomes)
   }
+}
+
+/** Their names, for a library that has no database yet. */
+export function builtInGenomeNames(folder: string): string[] {
+  return shippedGenomes(folder).map(({ name }) => name)
+}
+
+function shippedGenomes(folder: string): z.output<typeof genomeFile>[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((file) => genomeFile.parse(JSON.parse(readFileSync(join(folder, file), 'utf8'))))
 }
 
 function register(genome: z.output<typeof genomeFile>, genomes: GenomeStore): void {

@@ -1,0 +1,39 @@
+import type { Command } from 'commander'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { builtInBenchmarkNames } from '../../engine/benchmarks/built-in-benchmarks.ts'
+import { builtInFolder } from '../../engine/built-in-folder.ts'
+import { builtInGenomeNames } from '../../engine/genomes/built-in-genomes.ts'
+import { storedNames, type NamedKind } from '../../engine/store/stored-names.ts'
+import { chosenDatabaseFile } from '../session.ts'
+import { expectedAt, type Candidate, type Expected } from './expected.ts'
+import type { ValueKind } from './value-kinds.ts'
+
+/** All that may stand at the cursor. */
+export interface Candidates extends Pick<Expected, 'prefix'> {
+  readonly list: readonly Candidate[]
+  readonly files: ValueKind['files'] | undefined
+}
+
+/** What may stand at the cursor, names of the library included; see `expectedAt`. */
+export function candidatesAt(program: Command, before: readonly string[], current: string): Candidates {
+  const { words, value, prefix, database } = expectedAt(program, before, current)
+  const names = value?.names === undefined ? [] : namesOf(value.names, database)
+  return { list: [...words, ...names.map((word) => ({ word, help: '' }))], files: value?.files, prefix }
+}
+
+/** The names of a kind in a database, those that every library has among them. */
+function namesOf(kind: NamedKind, database: string | undefined): string[] {
+  const file = chosenDatabaseFile(database === undefined ? {} : { db: withHome(database) })
+  return [...new Set([...storedNames(file, kind), ...builtInNames(kind)])].sort()
+}
+
+function builtInNames(kind: NamedKind): string[] {
+  if (kind === 'genomes') return builtInGenomeNames(join(builtInFolder, 'genomes'))
+  return kind === 'benchmarks' ? builtInBenchmarkNames(join(builtInFolder, 'benchmarks')) : []
+}
+
+/** A path as the shell will read it: what is typed comes without its expansions. */
+function withHome(path: string): string {
+  return path.replace(/^~(?=\/|$)/, () => homedir())
+}
