@@ -1,4 +1,6 @@
+import { firstNames } from '../core/format/first-names.ts'
 import { printableName } from '../core/format/printable.ts'
+import { plural } from '../core/format/quantity.ts'
 import { basename, extname } from 'node:path'
 import { statSync } from 'node:fs'
 import { fittingTasks } from '../core/benchmark/fitting-tasks.ts'
@@ -30,6 +32,26 @@ export async function findKnownBenchmark(session: Session, argument: string): Pr
   const known = knownBenchmark(benchmarks, argument)
   if (known === undefined) throw unknownBenchmark(benchmarks, argument, 'no benchmark')
   return known
+}
+
+/** The name of the only benchmark with runs; a usage failure that lists all benchmarks where there is no such one. */
+export async function onlyScoredBenchmark({ engine, output }: Session): Promise<string> {
+  const benchmarks = await engine.call('benchmarks.list', {})
+  const runs = await engine.call('runs.list', {})
+  const counted = benchmarks
+    .map(({ id, name }) => {
+      const ofBenchmark = runs.filter(({ benchmarkId }) => benchmarkId === id)
+      return { name, models: new Set(ofBenchmark.map(({ modelId }) => modelId)).size }
+    })
+    .sort((left, right) => right.models - left.models)
+  const scored = counted.filter(({ models }) => models > 0)
+  if (scored.length === 1) {
+    output.note(`note: benchmark ${scored[0]!.name}, the only one with runs`)
+    return scored[0]!.name
+  }
+  const why = scored.length === 0 ? 'as there are no runs yet' : 'as there are runs on several'
+  const names = counted.map(({ name, models }) => (models === 0 ? name : `${name} (${plural(models, 'model')})`))
+  throw new UsageFailure(`expected --benchmark NAME, ${why}; benchmarks: ${firstNames(names, { most: 20 })}`)
 }
 
 function knownBenchmark(benchmarks: readonly BenchmarkSummary[], argument: string): BenchmarkSummary | undefined {

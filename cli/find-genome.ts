@@ -1,15 +1,15 @@
 import type { AlleleRule, GenomeSummary, ModelSummary, ProbeSummary } from '../engine/api/contract.ts'
 import { defaultProbeSettings } from '../core/population/probe-settings.ts'
 import { printableName } from '../core/format/printable.ts'
+import { plural } from '../core/format/quantity.ts'
+import { usualGenome } from '../core/genome/usual-genome.ts'
 import { suggest } from './close-matches.ts'
 import { CommandFailure, UsageFailure } from './failure.ts'
-import { firstNames } from '../core/format/first-names.ts'
 import type { Session } from './session.ts'
 
-/** The genome of a name or an id; without one a usage failure that names those there are, first those with results. */
-export async function findGenome(session: Session, argument: string | undefined): Promise<GenomeSummary> {
+/** The genome of a name or an id. */
+export async function findGenome(session: Session, argument: string): Promise<GenomeSummary> {
   const genomes = await session.engine.call('genomes.list', {})
-  if (argument === undefined) throw new UsageFailure(await genomesText(session, genomes))
   const namesakes = genomes.filter((genome) => genome.name === printableName(argument))
   const byName = namesakes.length > 0 ? namesakes : genomes.filter((genome) => genome.id === argument)
   if (byName.length > 1) {
@@ -30,16 +30,62 @@ export async function findGenome(session: Session, argument: string | undefined)
   return genome
 }
 
-async function genomesText({ engine }: Session, genomes: readonly GenomeSummary[]): Promise<string> {
-  const probes = await engine.call('probes.list', {})
-  const probed = new Set(probes.filter(({ complete }) => complete).map(({ genomeId }) => genomeId))
-  const namesOf = (isProbed: boolean): string =>
-    firstNames(genomes.filter(({ id }) => probed.has(id) === isProbed).map(({ name }) => name))
-  const lists = [
-    ...(probed.size === 0 ? [] : [`with results: ${namesOf(true)}`]),
-    ...(probed.size === genomes.length ? [] : [`${probed.size === 0 ? 'there are' : 'without'}: ${namesOf(false)}`]),
-  ]
-  return `expected --genome NAME, found none; genomes ${lists.join('; ')}`
+/** As findGenome; without an argument the genome that most models are probed with, as on the page. */
+export async function findGenomeToProbe(session: Session, argument: string | undefined): Promise<GenomeSummary> {
+  if (argument !== undefined) return findGenome(session, argument)
+  const { engine, output } = session
+  const genome = usualGenome(await engine.call('genomes.list', {}), await engine.call('models.list', {}))
+  if (genome === undefined) throw new UsageFailure('expected --genome NAME, found none, and no genome is built in')
+  output.note(`note: genome ${genome.name}; --genome names another`)
+  return genome
+}
+
+/**
+ * As findGenome; without an argument the only genome that there are results with.
+ *
+ * @param model of which the results are to be; any results that are complete where absent
+ */
+export async function findProbedGenome(
+  session: Session,
+  argument: string | undefined,
+  model?: ModelSummary,
+): Promise<GenomeSummary> {
+  if (argument !== undefined) return findGenome(session, argument)
+  const probes = await session.engine.call('probes.list', {})
+  const counted = probes.filter((probe) =>
+    model === undefined ? probe.complete : probe.modelId === model.id && probe.done > 0,
+  )
+  const models = new Map<string, Set<string>>()
+  for (const { genomeId, modelId } of counted) models.set(genomeId, (models.get(genomeId) ?? new Set()).add(modelId))
+  const genomes = (await session.engine.call('genomes.list', {})).filter(({ id }) => models.has(id))
+  const [only] = genomes
+  const of = model === undefined ? '' : ` of '${model.name}'`
+  if (only === undefined)
+    throw new CommandFailure(
+      `no results${of} yet; get some with: cladescope probe ${model === undefined ? 'MODEL' : `'${model.name}'`}`,
+      { code: 'not-found' },
+    )
+  if (genomes.length === 1) {
+    session.output.note(`note: genome ${only.name}, the only one with results${of}`)
+    return only
+  }
+  const listed = genomes
+    .map(({ id, name }) => ({ name, count: models.get(id)!.size }))
+    .sort((left, right) => right.count - left.count)
+    .map(({ name, count }) => (model === undefined ? `${name} (${plural(count, 'model')})` : name))
+  throw new UsageFailure(`expected --genome NAME, as there are results${of} with several: ${listed.join(', ')}`)
+}
+
+/** The genome and rule of all complete results; undefined where there are none, or some of several. */
+export async function onlyResults({
+  engine,
+}: Session): Promise<{ readonly genomeId: string; readonly rule: AlleleRule } | undefined> {
+  const complete = (await engine.call('probes.list', {})).filter((probe) => probe.complete)
+  const kinds = new Map(complete.map((probe) => [`${probe.genomeId} ${ruleText(probe.settings)}`, probe]))
+  const [probe] = kinds.values()
+  if (probe === undefined || kinds.size > 1) return undefined
+  const { chars, strip, temperature } = probe.settings
+  return { genomeId: probe.genomeId, rule: { chars, strip, temperature } }
 }
 
 export type RuleOptions = Partial<AlleleRule>

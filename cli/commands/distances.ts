@@ -5,7 +5,7 @@ import { measureWords } from '../../engine/analyses/comparison-words.ts'
 import { matrixDrawing } from '../../engine/analyses/matrix-drawing.ts'
 import { measure, usualMeasure } from '../../engine/api/comparison-contract.ts'
 import type { AlleleRule, Distances, GenomeSummary, Measure, ModelSummary } from '../../engine/api/contract.ts'
-import { findGenome, findRule, ruleText, type RuleOptions } from '../find-genome.ts'
+import { findProbedGenome, findRule, ruleText, type RuleOptions } from '../find-genome.ts'
 import { findKnownModels } from '../find-model.ts'
 import { distanceCsv, distancePhylip, distanceTable, type PhylipNames } from '../format/distance-matrix.ts'
 import { optionsNeed } from '../option-needs.ts'
@@ -15,7 +15,7 @@ import type { Session } from '../session.ts'
 import { addRuleOptions, genomeOption } from './rule-options.ts'
 
 export interface ScopeOptions extends RuleOptions {
-  readonly genome: string
+  readonly genome?: string
   readonly measure: Measure
 }
 
@@ -60,7 +60,7 @@ export async function findScope(
   modelArguments: readonly string[],
   options: ScopeOptions,
 ): Promise<Scope> {
-  const genome = await findGenome(session, options.genome)
+  const genome = await findProbedGenome(session, options.genome)
   const models = await findKnownModels(session, modelArguments)
   const rule = await findRule(session, genome, options)
   const modelIds = models.length > 0 ? { modelIds: models.map((model) => model.id) } : {}

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander'
 import { coverageText } from '../../core/format/coverage-text.ts'
 import { plusMinus } from '../../core/format/plus-minus.ts'
 import { predictedText } from '../../core/format/predicted-text.ts'
+import { firstNames } from '../../core/format/first-names.ts'
 import { levelText, plural, significant } from '../../core/format/quantity.ts'
 import { scoreColumns, type ScoreColumn } from '../../core/scaling/score-columns.ts'
 import { familyKey } from '../../core/model/family.ts'
@@ -22,9 +23,10 @@ import { forecastChartIds, forecastCharts } from '../../engine/analyses/forecast
 import { forecastRequest } from '../../engine/analyses/forecast.ts'
 import type { Forecast, ForecastModel, MethodResult } from '../../engine/api/forecast-contract.ts'
 import type { GenomeSummary } from '../../engine/api/contract.ts'
+import type { Score } from '../../engine/api/scores-contract.ts'
 import { addChartOption, chartSvg, type ChartOption } from '../chart-option.ts'
 import { suggest } from '../close-matches.ts'
-import { CommandFailure } from '../failure.ts'
+import { CommandFailure, UsageFailure } from '../failure.ts'
 import { findKnownModel, knownModel } from '../find-model.ts'
 import { formatTable } from '../format/table.ts'
 import { collected, wholeNumber } from '../option-values.ts'
@@ -36,7 +38,7 @@ import { comparedModels, findScope, measureOption, type Scope, type ScopeOptions
 import { addRuleOptions, genomeOption } from './rule-options.ts'
 
 interface ForecastOptions extends ScopeOptions, ChartOption {
-  readonly benchmark: string
+  readonly benchmark?: string
   readonly metric?: string
   readonly shots?: number
   readonly method: ForecastMethodName
@@ -49,7 +51,7 @@ export function addForecastCommand(program: Command, run: RunCommand): void {
   const command = program
     .command('forecast')
     .description('scores forecast from distances to models with known scores, beside baselines')
-    .addOption(new Option('--benchmark <benchmark>', 'benchmark of the scores').makeOptionMandatory())
+    .addOption(new Option('--benchmark <benchmark>', 'benchmark of the scores (default: the only one with scores)'))
     .addOption(new Option('--metric <name>', 'metric of the scores (default: the one that most models have)'))
     .addOption(
       new Option('--shots <number>', 'shots of the scores (default: those that most models have)').argParser(
@@ -119,7 +121,8 @@ async function printForecast(session: Session, options: ForecastOptions): Promis
 }
 
 /** The column of scores that the options mean; where they leave it open, the one that most models have. */
-async function findColumn(session: Session, { benchmark, metric, shots }: ForecastOptions): Promise<ScoreColumn> {
+async function findColumn(session: Session, options: ForecastOptions): Promise<ScoreColumn> {
+  const { metric, shots } = options
   const { scores } = await session.engine.call('scores.table', {})
   const columns = scoreColumns(scores)
   if (columns.length === 0)
@@ -127,6 +130,7 @@ async function findColumn(session: Session, { benchmark, metric, shots }: Foreca
       'no scores yet; measure some with: cladescope score MODEL --benchmark NAME, or import a table of scores',
       { code: 'not-found' },
     )
+  const benchmark = options.benchmark ?? onlyBenchmark(session, scores)
   const ofBenchmark = columns.filter(({ column }) => column.benchmark === benchmark)
   if (ofBenchmark.length === 0)
     throw new CommandFailure(
@@ -149,6 +153,24 @@ async function findColumn(session: Session, { benchmark, metric, shots }: Foreca
     `no scores on '${benchmark}' by this metric and number of shots; there are scores by: ${known}`,
     { code: 'not-found' },
   )
+}
+
+/** The only benchmark with scores; a usage failure that lists them where there are several. */
+function onlyBenchmark({ output }: Session, scores: readonly Score[]): string {
+  const models = new Map<string, Set<string>>()
+  for (const { benchmark, scoredModelId } of scores)
+    models.set(benchmark, (models.get(benchmark) ?? new Set()).add(scoredModelId))
+  const counted = [...models].sort(([, left], [, right]) => right.size - left.size)
+  if (counted.length > 1)
+    throw new UsageFailure(
+      `expected --benchmark NAME, as there are scores on several: ${firstNames(
+        counted.map(([name, { size }]) => `${name} (${plural(size, 'model')})`),
+        { most: 20 },
+      )}`,
+    )
+  const [name] = counted[0]!
+  output.note(`note: benchmark ${name}, the only one with scores`)
+  return name
 }
 
 /** Names that are a model of the library mean the model, others a family of the models compared. */

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander'
 import type { Lineage } from '../../engine/analyses/lineage.ts'
 import { CommandFailure } from '../failure.ts'
-import { findGenome, findRule } from '../find-genome.ts'
+import { findGenome, findRule, onlyResults } from '../find-genome.ts'
 import { findModels } from '../find-model.ts'
 import { lineageDot } from '../../engine/analyses/lineage-dot.ts'
 import { lineageText } from '../format/lineage-text.ts'
@@ -21,7 +21,10 @@ export function addLineageCommand(program: Command, run: RunCommand): void {
     .description('which models descend from which, by their weights; reads the weights first where that is missing')
     .argument('[model...]', 'ids, names or files of models (default: all of the library)')
     .addOption(new Option('--format <format>', 'instead of a list').choices(['json', 'dot']))
-    .option('--genome <genome>', 'a genome whose probes tell which models compute the same')
+    .option(
+      '--genome <genome>',
+      'a genome whose probes tell which models compute the same (default: the only one with results)',
+    )
     .action((models: string[], options: LineageOptions, self: Command) =>
       run(
         self,
@@ -42,13 +45,12 @@ async function printLineage(
       : await session.interruption.guard(session.engine.call('models.list', {}))
   if (chosen.length === 0)
     throw new CommandFailure('the library is empty; add models with: cladescope models add PATH', { code: 'not-found' })
-  const genome = options.genome === undefined ? undefined : await findGenome(session, options.genome)
-  const rule = genome === undefined ? undefined : await findRule(session, genome, {})
+  const probed = options.genome === undefined ? await onlyResults(session) : await resultsWith(session, options.genome)
   const sketched = await readWeights(session, chosen)
   const computed = await runOperation(session, (operation) =>
     session.engine.call('analysis.lineage', {
       modelIds: chosen.map(({ id }) => id),
-      ...(genome === undefined || rule === undefined ? {} : { genomeId: genome.id, rule }),
+      ...probed,
       operation,
     }),
   )
@@ -58,6 +60,11 @@ async function printLineage(
     () => lineageDocument(lineage),
     () => (options.format === 'dot' ? lineageDot(lineage) : lineageText(lineage)),
   )
+}
+
+async function resultsWith(session: Session, name: string) {
+  const genome = await findGenome(session, name)
+  return { genomeId: genome.id, rule: await findRule(session, genome, {}) }
 }
 
 /** The document of `lineage --json`: models by name. */

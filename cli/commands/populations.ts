@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { CallInput, Population } from '../../engine/api/contract.ts'
 import { foldedRemarks } from '../../engine/remarks/folded-remarks.ts'
-import { findGenome, findRuleOfModel, type RuleOptions } from '../find-genome.ts'
+import { findProbedGenome, findRuleOfModel, type RuleOptions } from '../find-genome.ts'
 import { findKnownModel } from '../find-model.ts'
 import { plural, significant } from '../../core/format/quantity.ts'
 import { formatTable } from '../format/table.ts'
@@ -16,9 +16,9 @@ export function addPopulationsCommand(program: Command, run: RunCommand): void {
     .command('populations')
     .description("a model's stored populations: per gene its alleles, residue, bound and log-likelihood")
     .argument('<model>', 'id, name or file of a model')
-    .addOption(genomeOption())
+    .addOption(genomeOption('the only one with results of the model'))
   addRuleOptions(command, 'default: as probed').action(
-    (model: string, options: RuleOptions & { genome: string }, self: Command) =>
+    (model: string, options: RuleOptions & { genome?: string }, self: Command) =>
       run(self, (session) => populations(session, model, options), existingDatabase),
   )
 }
@@ -26,10 +26,10 @@ export function addPopulationsCommand(program: Command, run: RunCommand): void {
 async function populations(
   session: Session,
   argument: string,
-  { genome: genomeName, ...options }: RuleOptions & { genome: string },
+  { genome: genomeName, ...options }: RuleOptions & { genome?: string },
 ): Promise<void> {
-  const genome = await findGenome(session, genomeName)
   const model = await findKnownModel(session, argument)
+  const genome = await findProbedGenome(session, genomeName, model)
   const rule = await findRuleOfModel(session, genome, model, options)
   const first = await readPage(session, { modelId: model.id, genomeId: genome.id, rule, from: 0 })
   const { probe } = first

@@ -5,7 +5,7 @@ import { stripRules } from '../../core/population/population.ts'
 import { missingNoise } from '../../core/format/noise-text.ts'
 import { foldedRemarks } from '../../engine/remarks/folded-remarks.ts'
 import { CommandFailure } from '../failure.ts'
-import { findGenome, type RuleOptions } from '../find-genome.ts'
+import { findGenomeToProbe, type RuleOptions } from '../find-genome.ts'
 import { findModels } from '../find-model.ts'
 import { durationText, significant } from '../../core/format/quantity.ts'
 import { formatTable } from '../format/table.ts'
@@ -20,7 +20,7 @@ import { jobReason, unfinishedText } from '../unfinished.ts'
 import { genomeOption } from './rule-options.ts'
 
 interface ProbeOptions extends Required<RuleOptions>, LoadOptions {
-  readonly genome: string
+  readonly genome?: string
   readonly tolerance: ToleranceOption
 }
 
@@ -30,7 +30,7 @@ export function addProbeCommand(program: Command, run: RunCommand): void {
     .command('probe')
     .description('compute the populations of models for a genome; what is done already is skipped')
     .argument('<model...>', 'id, name or file of models')
-    .addOption(genomeOption())
+    .addOption(genomeOption('the one that most models are probed with, at first general'))
     .addOption(new Option('--chars <number>', 'characters of an allele').argParser(wholeNumber(1, 32)).default(chars))
     .addOption(
       new Option(
@@ -55,7 +55,7 @@ export function addProbeCommand(program: Command, run: RunCommand): void {
 }
 
 async function probe(session: Session, modelArguments: readonly string[], options: ProbeOptions): Promise<void> {
-  const genome = await findGenome(session, options.genome)
+  const genome = await findGenomeToProbe(session, options.genome)
   const models = await findModels(session, modelArguments)
   const settings: ProbeSettings = {
     ...defaultProbeSettings,

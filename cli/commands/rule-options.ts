@@ -12,7 +12,7 @@ export function addRuleOptions(command: Command, defaults: string): Command {
     .addOption(new Option('--strip <rule>', `white space removed before an allele (${defaults})`).choices(stripRules))
 }
 
-/** Needed, but asked for by `findGenome`, which names the genomes there are. */
-export function genomeOption(): Option {
-  return new Option('--genome <genome>', 'name or id of a genome (needed)')
+/** @param usual which genome is taken without it */
+export function genomeOption(usual = 'the only one with results'): Option {
+  return new Option('--genome <genome>', `name or id of a genome (default: ${usual})`)
 }

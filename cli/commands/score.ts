@@ -3,7 +3,7 @@ import type { TaskName } from '../../core/benchmark/task.ts'
 import type { BenchmarkSummary, ItemResult, RunSummary } from '../../engine/api/contract.ts'
 import { foldedRemarks } from '../../engine/remarks/folded-remarks.ts'
 import { CommandFailure } from '../failure.ts'
-import { findBenchmark } from '../find-benchmark.ts'
+import { findBenchmark, onlyScoredBenchmark } from '../find-benchmark.ts'
 import { findModels } from '../find-model.ts'
 import { addLoadOptions, loadSettingsOf, type LoadOptions } from '../load-options.ts'
 import { collected, wholeNumber } from '../option-values.ts'
@@ -16,7 +16,7 @@ import { jobReason, unfinishedText } from '../unfinished.ts'
 import { noteDamage, runTable, taskOption } from './benchmarks.ts'
 
 interface ScoreOptions extends LoadOptions {
-  readonly benchmark: readonly string[]
+  readonly benchmark?: readonly string[]
   readonly task?: TaskName
   readonly shots?: number
   readonly seed: number
@@ -32,9 +32,10 @@ export function addScoreCommand(program: Command, run: RunCommand): void {
     )
     .argument('<model...>', 'id, name or file of models')
     .addOption(
-      new Option('--benchmark <benchmark|file>', 'name of a benchmark, or a JSON lines file; may be repeated')
-        .argParser(collected)
-        .makeOptionMandatory(),
+      new Option(
+        '--benchmark <benchmark|file>',
+        'name of a benchmark, or a JSON lines file; may be repeated (default: the only one with runs)',
+      ).argParser(collected),
     )
     .addOption(taskOption())
     .addOption(
@@ -56,7 +57,8 @@ export function addScoreCommand(program: Command, run: RunCommand): void {
 async function score(session: Session, modelArguments: readonly string[], options: ScoreOptions): Promise<void> {
   const { engine, output } = session
   const benchmarks: BenchmarkSummary[] = []
-  for (const name of options.benchmark) benchmarks.push(await findBenchmark(session, name, options.task))
+  for (const name of options.benchmark ?? [await onlyScoredBenchmark(session)])
+    benchmarks.push(await findBenchmark(session, name, options.task))
   const models = await findModels(session, modelArguments)
   const outcome = await runScoring(
     session,

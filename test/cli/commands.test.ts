@@ -276,12 +276,11 @@ test.each([
   expect(models.map(({ name }: { name: string }) => name).sort()).toEqual(names)
 })
 
-test.each(['tree', 'distances', 'report'])('%s without a genome names those there are', async (command) => {
-  const { code, stdout, stderr } = await run(command, ...(command === 'report' ? ['--out', 'never.html'] : []))
-  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-  expect(stderr).toMatch(
-    /^cladescope: expected --genome NAME, found none; genomes with results: small; without: .*general.*\n$/,
-  )
+test.each(['tree', 'distances', 'map'])('%s without a genome takes the only one with results', async (command) => {
+  const chosen = await run(command, '--json')
+  expect(chosen.code).toBe(0)
+  expect(chosen.stderr).toContain('note: genome small, the only one with results\n')
+  expect(chosen.stdout).toBe((await run(command, '--genome', 'small', '--json')).stdout)
 })
 
 test('tree is compared with a Newick file by names', async () => {

@@ -19,7 +19,7 @@ import { countText, plural, significant } from '../../../core/format/quantity.ts
 import { filterModels } from '../library/filter-models.ts'
 import { chosenLoad, probeLimits, probeView } from './probe-view-settings.ts'
 import { pooledTolerance, tolerancePresets } from '../../../core/population/probe-settings.ts'
-import { usualGenome } from './usual-genome.ts'
+import { usualGenome } from '../../../core/genome/usual-genome.ts'
 import textStyles from '../../components/text.module.css'
 import layoutStyles from '../../components/layout.module.css'
 import styles from './probe.module.css'

@@ -1,15 +1,7 @@
 import { expect, test } from 'vitest'
-import type { GenomeSummary } from '../../../engine/api/contract.ts'
-import { usualGenome } from '../../../renderer/views/probe/usual-genome.ts'
+import { usualGenome } from '../../../core/genome/usual-genome.ts'
 
-const genome = (name: string): GenomeSummary => ({
-  id: name,
-  name,
-  digest: name,
-  genes: 1,
-  builtIn: true,
-  description: '',
-})
+const genome = (name: string) => ({ name })
 
 test('the genome that most models were probed with, and before that the general one', () => {
   const genomes = [genome('code'), genome('general'), genome('own')]
