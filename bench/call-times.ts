@@ -328,6 +328,11 @@ async function measured(
   await measure('models.removePlace', { modelId: last, place: 1 })
   await measure('models.remove', { modelId: last })
   await measure('runs.remove', { runId: longest.id })
+  const [probed] = await engine.call('probes.list', {})
+  await measure('probes.remove', { probeId: probed!.id })
+  const kept = await measure('removals.list', {})
+  await measure('removals.undo', {}, kept[0]!.what)
+  await measure('removals.forget', {}, `${String(kept.length - 1)} removals`)
 
   const missing = (Object.keys(calls) as CallName[]).filter((name) => !seen.has(name))
   if (missing.length > 0)

@@ -21,6 +21,7 @@ import { addServeCommand } from './commands/serve.ts'
 import { addSketchCommand } from './commands/sketch.ts'
 import { addSourcesCommand } from './commands/sources.ts'
 import { addTreeCommand } from './commands/tree.ts'
+import { addUndoCommand } from './commands/undo.ts'
 import type { RunCommand } from './run-command.ts'
 import { oneLine } from '../core/format/printable.ts'
 
@@ -58,6 +59,7 @@ export function createProgram(version: string, run: RunCommand): Command {
   addScalingCommand(program, run)
   addEmergenceCommand(program, run)
   addDemoCommand(program, run)
+  addUndoCommand(program, run)
   addDoctorCommand(program, run)
   addServeCommand(program, run)
   addCompletionCommand(program)

@@ -37,6 +37,7 @@ import { placeHandlers } from './handlers/place-handlers.ts'
 import { probeHandlers } from './handlers/probe-handlers.ts'
 import { scoreHandlers } from './handlers/score-handlers.ts'
 import { sourceHandlers } from './handlers/source-handlers.ts'
+import { removalHandlers } from './handlers/removal-handlers.ts'
 import { reportHandlers } from './handlers/report-handlers.ts'
 import { systemHandlers } from './handlers/system-handlers.ts'
 import { readVocabularies } from './library/read-vocabularies.ts'
@@ -54,6 +55,7 @@ import { ScoringQueue } from './scores/scoring-queue.ts'
 import { BenchmarkStore } from './store/benchmark-store.ts'
 import { DigestStore } from './store/digest-store.ts'
 import { GenomeStore } from './store/genome-store.ts'
+import { forgetOldRemovals, listRemovals } from './store/kept-removals.ts'
 import { ModelStore } from './store/model-store.ts'
 import { NearStore } from './store/near-store.ts'
 import { openDatabase } from './store/open-database.ts'
@@ -139,6 +141,7 @@ function open(options: EngineOptions): Context {
     const items = new BenchmarkItems(benchmarks)
     const repeated = new RepeatedItems(benchmarks)
     besideOthers(() => registerBuiltInGenomes(join(modelsFolder, 'genomes'), genomes))
+    besideOthers(() => forgetOldRemovals(connection))
     besideOthers(() => registerBuiltInBenchmarks(join(modelsFolder, 'benchmarks'), benchmarks))
     // From here on nothing may hold up the event loop.
     connection.pragma(`busy_timeout = ${String(blockingWait)}`)
@@ -210,6 +213,7 @@ function open(options: EngineOptions): Context {
         'families.changed': () => near.pairs(),
         'emergence.changed': () => checkpoints.list(),
         'sketches.changed': () => sketches.counts(),
+        'removals.changed': () => listRemovals(connection),
       },
       (topic) => events.emit(topic, {}),
     )
@@ -275,6 +279,7 @@ function engineOf(context: Context): Engine {
     ...emergenceHandlers(context),
     ...reportHandlers(context),
     ...lineageHandlers(context),
+    ...removalHandlers(context),
     ...systemHandlers(context),
   }
   let closing: Promise<void> | undefined

@@ -4,6 +4,7 @@ import { StrictMode } from 'react'
 import { I18nProvider } from 'react-aria-components'
 import { createRoot } from 'react-dom/client'
 import { connectBridge } from './api/bridge-connection.ts'
+import { latestRemoval, notingRemovals } from './api/noted-removals.ts'
 import { ConnectionProvider, createQueryClient } from './api/queries.tsx'
 import { connectWebSocket, takeToken, webSocketAddress } from './api/web-socket-connection.ts'
 import { App } from './app/app.tsx'
@@ -24,7 +25,7 @@ createRoot(holder).render(
   <StrictMode>
     <I18nProvider locale="en-GB">
       <QueryClientProvider client={createQueryClient()}>
-        <ConnectionProvider value={connection}>
+        <ConnectionProvider value={notingRemovals(connection, latestRemoval)}>
           <App />
         </ConnectionProvider>
       </QueryClientProvider>

@@ -7,6 +7,7 @@ import { addBenchmarkFile, findKnownBenchmark } from '../find-benchmark.ts'
 import { CommandFailure } from '../failure.ts'
 import { durationText, plural } from '../../core/format/quantity.ts'
 import { formatTable } from '../format/table.ts'
+import { noteUndo } from '../note-undo.ts'
 import { existingDatabase, type RunCommand } from '../run-command.ts'
 import type { Session } from '../session.ts'
 
@@ -105,11 +106,12 @@ async function add(session: Session, file: string, options: AddOptions): Promise
 
 async function remove(session: Session, name: string): Promise<void> {
   const benchmark = await findKnownBenchmark(session, name)
-  await session.engine.call('benchmarks.remove', { benchmarkId: benchmark.id })
+  const answer = await session.engine.call('benchmarks.remove', { benchmarkId: benchmark.id })
   await session.output.result(
     () => ({ removed: true, id: benchmark.id, name: benchmark.name }),
     () => `removed ${benchmark.name}\n`,
   )
+  noteUndo(session, answer)
 }
 
 async function runs({ engine, output }: Session, removed: string | undefined): Promise<void> {
@@ -119,7 +121,7 @@ async function runs({ engine, output }: Session, removed: string | undefined): P
       throw new CommandFailure(`no run with the id ${removed}; list them with: cladescope benchmarks runs`, {
         code: 'not-found',
       })
-    await engine.call('runs.remove', { runId: removed })
+    noteUndo({ output }, await engine.call('runs.remove', { runId: removed }))
   }
   const left = await engine.call('runs.list', {})
   noteDamage(output, left)

@@ -14,6 +14,7 @@ import { printable } from '../../core/format/printable.ts'
 import { bytesText, plural, weightsText } from '../../core/format/quantity.ts'
 import { formatTable } from '../format/table.ts'
 import type { Session } from '../session.ts'
+import { noteUndo } from '../note-undo.ts'
 import { existingDatabase, type RunCommand } from '../run-command.ts'
 
 interface AddChoices {
@@ -238,10 +239,11 @@ async function setFamily(session: Session, names: readonly string[], { family, c
 
 async function remove(session: Session, argument: string): Promise<void> {
   const model = await findKnownModel(session, argument)
-  const { removed } = await session.engine.call('models.remove', { modelId: model.id })
-  if (!removed) throw new CommandFailure(`model '${model.name}' (${model.id}) could not be removed`)
+  const answer = await session.engine.call('models.remove', { modelId: model.id })
+  if (!answer.removed) throw new CommandFailure(`model '${model.name}' (${model.id}) could not be removed`)
   await session.output.result(
     () => ({ removed: true, id: model.id, name: model.name }),
     () => `removed ${model.name} (${model.id})\n`,
   )
+  noteUndo(session, answer)
 }

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import type { RemovedAnswer } from '../../engine/api/removals-contract.ts'
 import { printableName } from '../../core/format/printable.ts'
 import { plural } from '../../core/format/quantity.ts'
 import { InvalidArgumentError, Option, type Command } from 'commander'
@@ -10,6 +12,7 @@ import { CommandFailure, UsageFailure } from '../failure.ts'
 import { suggest } from '../close-matches.ts'
 import { matchTable } from '../format/match-table.ts'
 import { formatTable } from '../format/table.ts'
+import { noteUndo } from '../note-undo.ts'
 import { optionsNeed } from '../option-needs.ts'
 import { wholeNumber } from '../option-values.ts'
 import { existingDatabase, type RunCommand } from '../run-command.ts'
@@ -199,11 +202,12 @@ async function remove(
   const table = await engine.call('scores.table', {})
   const model = scoredModel(table, name)
   if (benchmark === undefined) {
-    await engine.call('scores.removeModel', { scoredModelId: model.id })
+    const answer = await engine.call('scores.removeModel', { scoredModelId: model.id })
     await output.result(
       () => ({ removed: true, model: model.name }),
       () => `removed ${model.name} with its scores\n`,
     )
+    noteUndo({ output }, answer)
     return
   }
   const ofModel = table.scores.filter(
@@ -215,11 +219,14 @@ async function remove(
   )
   const removable = ofModel.filter(({ source }) => source !== 'measured')
   if (removable.length === 0) throw nothingToRemove(model.name, benchmark, metric ?? '', ofModel)
-  for (const { id } of removable) await engine.call('scores.remove', { scoreId: id })
+  const group = randomUUID()
+  let answer: RemovedAnswer | undefined
+  for (const { id } of removable) answer = await engine.call('scores.remove', { scoreId: id, group })
   await output.result(
     () => ({ removed: true, model: model.name, scores: removable }),
     () => `removed ${plural(removable.length, 'score')} of ${model.name}\n`,
   )
+  if (answer !== undefined) noteUndo({ output }, answer)
 }
 
 function nothingToRemove(model: string, benchmark: string, metric: string, measured: readonly Score[]): CommandFailure {

@@ -5,6 +5,7 @@ import { call, identifier, nameText, nothing } from './call.ts'
 import { precision } from '../../native/schemas/load-settings.ts'
 import { sourceEnvironment } from '../../native/schemas/source-environment.ts'
 import { jobLoadSettings, movedJob, queue, queuedJob } from './job-contract.ts'
+import { removalGroup, removedAnswer } from './removals-contract.ts'
 import { modelRemark } from './remark-contract.ts'
 
 const taskName = z.enum(taskNames)
@@ -174,7 +175,7 @@ export const benchmarksCalls = {
     z.object({ benchmark: benchmarkSummary, known: z.boolean() }),
   ),
   /** Removes a benchmark with its runs and the scores measured by them. */
-  'benchmarks.remove': call(z.object({ benchmarkId: identifier }), z.object({ removed: z.boolean() })),
+  'benchmarks.remove': call(z.object({ benchmarkId: identifier, group: removalGroup }), removedAnswer),
   /** Items as a model would be asked them under these settings. */
   'benchmarks.items': call(
     z.object({ benchmarkId: identifier, task: taskName.optional(), shots: shots.optional(), seed, ...page }),
@@ -188,7 +189,7 @@ export const benchmarksCalls = {
     z.object({ items: z.array(itemResult), total: z.number().int() }),
   ),
   /** Removes a run with its item results and the scores measured by it. */
-  'runs.remove': call(z.object({ runId: identifier }), z.object({ removed: z.boolean() })),
+  'runs.remove': call(z.object({ runId: identifier, group: removalGroup }), removedAnswer),
   'scoring.get': call(nothing, scoringState),
   /**
    * No new items are begun until `scoring.resume`; those in flight are finished and stored, then the model is unloaded.

@@ -18,6 +18,7 @@ import { jobLoadSettings, movedJob, queue, queuedJob } from './job-contract.ts'
 import { modelRemark } from './remark-contract.ts'
 import { scoresCalls } from './scores-contract.ts'
 import { lineageCalls } from './lineage-contract.ts'
+import { removalGroup, removalsCalls, removedAnswer } from './removals-contract.ts'
 import { reportCalls } from './report-contract.ts'
 
 // ---------------------------------------------------------------- models
@@ -335,7 +336,7 @@ export const calls = {
   ),
   /** Forgets a path of a model, which may be its last one. Nothing on the disk changes. */
   'models.removePlace': call(z.object({ modelId: identifier, place: z.number().int() }), modelSummary),
-  'models.remove': call(z.object({ modelId: identifier }), z.object({ removed: z.boolean() })),
+  'models.remove': call(z.object({ modelId: identifier, group: removalGroup }), removedAnswer),
   /**
    * States the family of models; null takes back what was stated, so that what files and measurements say counts again.
    */
@@ -379,10 +380,11 @@ export const calls = {
   ),
   /** Removes a genome with its probes; with `unused` one that no probe uses, and refuses another. */
   'genomes.remove': call(
-    z.object({ genomeId: identifier, unused: z.boolean().optional() }),
-    z.object({ removed: z.boolean() }),
+    z.object({ genomeId: identifier, unused: z.boolean().optional(), group: removalGroup }),
+    removedAnswer,
   ),
   'probes.list': call(nothing, z.array(probeSummary)),
+  'probes.remove': call(z.object({ probeId: identifier, group: removalGroup }), removedAnswer),
   /** Queues what is not done yet; models already complete under these settings are returned as `skipped`. */
   'probes.start': call(startProbes, z.object({ jobs: z.array(job), skipped: z.array(probeSummary) })),
   'queue.get': call(nothing, queueState),
@@ -421,6 +423,7 @@ export const calls = {
   ...emergenceCalls,
   ...reportCalls,
   ...lineageCalls,
+  ...removalsCalls,
   /**
    * Reads the whole database. With an operation name: progress as `operation` events, cancelled by `operations.cancel`.
    */
@@ -443,6 +446,8 @@ export const events = {
   'sketches.changed': nothing,
   /** Tables of checkpoints were imported or removed. */
   'emergence.changed': nothing,
+  /** Something was removed, and can be undone, or can no longer. */
+  'removals.changed': nothing,
   queue: queueState,
   scoring: scoringState,
   operation: operationProgress,

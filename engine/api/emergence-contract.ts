@@ -1,6 +1,7 @@
 /** Emergence laws over imported tables of finetuned checkpoints. Losses are in nats. */
 import { z } from 'zod'
 import { scaleChoices } from '../../core/table/scale-choice.ts'
+import { removalGroup, removedAnswer } from './removals-contract.ts'
 import { call, identifier, nameText, nothing } from './call.ts'
 
 const checkpointTable = z.object({
@@ -54,7 +55,7 @@ export const emergenceCalls = {
     /** `notes`: what must be known of how the table was read, as sentences. */
     checkpointTable.extend({ notes: z.array(z.string()).optional() }),
   ),
-  'emergence.remove': call(z.object({ tableId: identifier }), z.object({ removed: z.boolean() })),
+  'emergence.remove': call(z.object({ tableId: identifier, group: removalGroup }), removedAnswer),
 } as const
 
 export type CheckpointTable = z.output<typeof checkpointTable>

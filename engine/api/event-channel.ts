@@ -1,5 +1,6 @@
 import { checkEvent } from './check-message.ts'
-import type { EventName, EventPayload } from './contract.ts'
+import { nothing } from './call.ts'
+import { type EventName, type EventPayload, events } from './contract.ts'
 
 type Listener = (payload: unknown) => void
 
@@ -21,6 +22,11 @@ export class EventChannel {
     return () => {
       all.delete(registered)
     }
+  }
+
+  /** Tells that anything stored may have changed. */
+  emitAllChanged(): void {
+    for (const name of Object.keys(events) as EventName[]) if (events[name] === nothing) this.emit(name, {})
   }
 
   emit<N extends EventName>(name: N, payload: EventPayload<N>): void {

@@ -5,6 +5,7 @@ import { countRange } from '../../core/scaling/training-compute.ts'
 import { mostTableColumns } from '../../core/table/csv-table.ts'
 import { call, identifier, nameText, nothing } from './call.ts'
 import { familySource } from './family-contract.ts'
+import { removalGroup, removedAnswer } from './removals-contract.ts'
 import { modelRemark } from './remark-contract.ts'
 
 const name = nameText(200)
@@ -178,7 +179,7 @@ export const scoresCalls = {
   'scores.table': call(nothing, scoreTable),
   /** Writes over a typed score of the same model, benchmark, metric and shots. */
   'scores.set': call(typedScore, score),
-  'scores.remove': call(z.object({ scoreId: identifier }), z.object({ removed: z.boolean() })),
+  'scores.remove': call(z.object({ scoreId: identifier, group: removalGroup }), removedAnswer),
   /** Changes what is known of a scored model; absent fields stay. */
   'scores.describeModel': call(
     z.object({
@@ -192,7 +193,7 @@ export const scoresCalls = {
     }),
     scoredModel,
   ),
-  'scores.removeModel': call(z.object({ scoredModelId: identifier }), z.object({ removed: z.boolean() })),
+  'scores.removeModel': call(z.object({ scoredModelId: identifier, group: removalGroup }), removedAnswer),
   /**
    * Reads a CSV table without storing anything; without `columns`, what they mean is guessed from titles and values.
    */

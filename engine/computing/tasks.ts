@@ -17,8 +17,8 @@ export const tasks = {
   'database.findings': findingsTask,
   'stored.genomes.add': onOwnConnection(databaseTasks['genomes.add']),
   'stored.benchmarks.add': onOwnConnection(databaseTasks['benchmarks.add']),
-  'stored.benchmarks.remove': onOwnConnection(databaseTasks['benchmarks.remove']),
-  'stored.runs.remove': onOwnConnection(databaseTasks['runs.remove']),
+  'stored.rows.remove': onOwnConnection(databaseTasks['rows.remove']),
+  'stored.removals.undo': onOwnConnection(databaseTasks['removals.undo']),
   'stored.scores.preview': onOwnConnection(databaseTasks['scores.preview']),
   'stored.scores.import': onOwnConnection(databaseTasks['scores.import']),
 } as const

@@ -4,6 +4,7 @@ import type { BenchmarkItem as CoreItem } from '../../core/benchmark/item.ts'
 import type { BenchmarkItem, BenchmarkSummary, RunSummary } from '../api/benchmarks-contract.ts'
 import { ApiError } from '../api/contract.ts'
 import type { Context } from '../context.ts'
+import { removeKeeping } from '../removals/remove.ts'
 import { itemResult } from '../scores/item-results.ts'
 import { runSummary } from '../scores/run-summary.ts'
 import type { StoredBenchmark } from '../store/benchmark-store.ts'
@@ -58,18 +59,18 @@ export function benchmarkHandlers(context: Context): Pick<Handlers, BenchmarkCal
         }
         return { benchmark: await summary(required(id)), known: repeats === null }
       }),
-    'benchmarks.remove': async ({ benchmarkId: id }) => {
+    'benchmarks.remove': async ({ benchmarkId: id, group }) => {
       const benchmark = required(id)
       if (benchmark.builtIn)
         throw new ApiError('conflict', `The benchmark ${benchmark.name} is built in and cannot be removed.`)
       const isOn = (key: { readonly benchmarkId: string }): boolean => key.benchmarkId === id
       await scoring.cancelWhere(isOn)
-      const removed = await storing.run('benchmarks.remove', { id })
+      const answer = await removeKeeping(context, { kind: 'benchmark', id, group })
       // Others may have been queued meanwhile.
       await scoring.cancelWhere(isOn)
       events.emit('benchmarks.changed', {})
       runsChanged()
-      return { removed }
+      return answer
     },
     'benchmarks.items': async ({ benchmarkId: id, task, shots, seed, from, count }) => {
       const benchmark = required(id)
@@ -105,12 +106,12 @@ export function benchmarkHandlers(context: Context): Pick<Handlers, BenchmarkCal
         total: shown.length,
       }
     },
-    'runs.remove': async ({ runId }) => {
+    'runs.remove': async ({ runId, group }) => {
       const run = requiredRun(runId)
       await scoring.cancelWhere((key) => runs.idOf(key) === run.id)
-      const removed = await storing.run('runs.remove', { id: run.id, modelId: run.modelId })
+      const answer = await removeKeeping(context, { kind: 'run', id: runId, group })
       runsChanged()
-      return { removed }
+      return answer
     },
     'scoring.get': () => scoring.state(),
     'scoring.pause': () => scoring.pause(),

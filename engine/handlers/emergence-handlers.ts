@@ -3,6 +3,7 @@ import { ApiError } from '../api/contract.ts'
 import type { emergenceCalls } from '../api/emergence-contract.ts'
 import type { Context } from '../context.ts'
 import { requiredTable } from '../emergence/required-table.ts'
+import { removeKeeping } from '../removals/remove.ts'
 import type { Handlers } from './handlers.ts'
 import { operationOf } from './operation-of.ts'
 
@@ -42,10 +43,10 @@ export function emergenceHandlers(context: Context): Pick<Handlers, EmergenceCal
         return { ...requiredTable(checkpoints, id), ...(notes.length === 0 ? {} : { notes: [...notes] }) }
       })
     },
-    'emergence.remove': ({ tableId }) => {
-      const removed = checkpoints.remove(tableId)
-      if (removed) events.emit('emergence.changed', {})
-      return { removed }
+    'emergence.remove': async ({ tableId, group }) => {
+      const answer = await removeKeeping(context, { kind: 'table of checkpoints', id: tableId, group })
+      if (answer.removed) events.emit('emergence.changed', {})
+      return answer
     },
   }
 }

@@ -1,6 +1,7 @@
 import { plural } from '../../core/format/quantity.ts'
 import { ApiError, type GenomeSummary } from '../api/contract.ts'
 import type { Context } from '../context.ts'
+import { removeKeeping } from '../removals/remove.ts'
 import type { StoredGenome } from '../store/genome-store.ts'
 import type { Handlers } from './handlers.ts'
 import { named, operationOf } from './operation-of.ts'
@@ -8,7 +9,7 @@ import { named, operationOf } from './operation-of.ts'
 type GenomeCalls = 'genomes.list' | 'genomes.get' | 'genomes.add' | 'genomes.remove'
 
 export function genomeHandlers(context: Context): Pick<Handlers, GenomeCalls> {
-  const { genomes, probes, connection, queue, events, storing } = context
+  const { genomes, queue, events, storing } = context
   const required = (id: string): StoredGenome => {
     const genome = genomes.get(id)
     if (genome === undefined) throw new ApiError('not-found', `There is no genome with the id ${id}.`)
@@ -23,7 +24,7 @@ export function genomeHandlers(context: Context): Pick<Handlers, GenomeCalls> {
         if (isNew) events.emit('genomes.changed', {})
         return summary(genome)
       }),
-    'genomes.remove': async ({ genomeId: id, unused }) => {
+    'genomes.remove': async ({ genomeId: id, unused, group }) => {
       const genome = required(id)
       if (genome.builtIn) throw new ApiError('conflict', `The genome ${genome.name} is built in and cannot be removed.`)
       const used = genomes.probes(id)
@@ -32,15 +33,12 @@ export function genomeHandlers(context: Context): Pick<Handlers, GenomeCalls> {
       if (unused === true && queue.isWaitingFor(id))
         throw new ApiError('conflict', `The genome ${genome.name} is in the queue and is kept.`)
       await queue.cancelWhere((key) => key.genomeId === id)
-      const removed = connection
-        .transaction(() => {
-          probes.removeOfGenome(id)
-          return genomes.remove(id)
-        })
-        .immediate()
+      const answer = await removeKeeping(context, { kind: 'genome', id, group })
+      // Others may have been queued meanwhile.
+      await queue.cancelWhere((key) => key.genomeId === id)
       events.emit('genomes.changed', {})
       events.emit('probes.changed', {})
-      return { removed }
+      return answer
     },
   }
 }

@@ -9,6 +9,7 @@ import { declaredPurpose } from '../library/declared-purpose.ts'
 import { headerRemarks } from '../remarks/header-remarks.ts'
 import { libraryFamilies } from '../library/library-families.ts'
 import { freeableBytes, placesNow, sharedBytes } from '../library/model-places.ts'
+import { removeKeeping } from '../removals/remove.ts'
 import { isComplete } from '../store/probe-store.ts'
 import type { ModelFile, StoredModel } from '../store/model-store.ts'
 import type { Handlers } from './handlers.ts'
@@ -57,16 +58,21 @@ export function modelHandlers(context: Context): Pick<Handlers, ModelCalls> {
       operations.run(operation, (signal) =>
         addTo(context, { paths: placeIds.map((id) => places.path(id)), operation, embeddings, signal }),
       ),
-    'models.remove': async ({ modelId }) => {
+    'models.remove': async ({ modelId, group }) => {
       required(modelId)
-      await queue.cancelWhere((key) => key.modelId === modelId)
-      await scoring.cancelWhere((key) => key.modelId === modelId)
-      const removed = scores.removeLibraryModel(modelId, () => models.remove(modelId))
+      const cancelJobs = async () => {
+        await queue.cancelWhere((key) => key.modelId === modelId)
+        await scoring.cancelWhere((key) => key.modelId === modelId)
+      }
+      await cancelJobs()
+      const answer = await removeKeeping(context, { kind: 'model', id: modelId, group })
+      // Others may have been queued meanwhile.
+      await cancelJobs()
       events.emit('models.changed', {})
       events.emit('probes.changed', {})
       events.emit('runs.changed', {})
       events.emit('scores.changed', {})
-      return { removed }
+      return answer
     },
     'models.removePlace': async ({ modelId, place }) => {
       required(modelId)

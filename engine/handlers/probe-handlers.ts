@@ -1,11 +1,14 @@
+import { ApiError } from '../api/contract.ts'
 import type { Context } from '../context.ts'
 import { probeSummary } from '../probes/probe-summary.ts'
-import type { StoredProbe } from '../store/probe-store.ts'
+import { removeKeeping } from '../removals/remove.ts'
+import type { ProbeKey, StoredProbe } from '../store/probe-store.ts'
 import type { Handlers } from './handlers.ts'
 
 type ProbeCalls =
   | 'probes.list'
   | 'probes.start'
+  | 'probes.remove'
   | 'queue.get'
   | 'queue.pause'
   | 'queue.resume'
@@ -16,7 +19,8 @@ type ProbeCalls =
   | 'queue.cancelAll'
   | 'queue.clear'
 
-export function probeHandlers({ probes, queue, headerRemarks }: Context): Pick<Handlers, ProbeCalls> {
+export function probeHandlers(context: Context): Pick<Handlers, ProbeCalls> {
+  const { probes, queue, headerRemarks, events } = context
   const summary = (probe: StoredProbe) => probeSummary(probe, headerRemarks)
   return {
     'probes.list': () => probes.list().map(summary),
@@ -30,6 +34,15 @@ export function probeHandlers({ probes, queue, headerRemarks }: Context): Pick<H
         precision,
       )
       return { jobs, skipped: skipped.map(summary) }
+    },
+    'probes.remove': async ({ probeId, group }) => {
+      const probe = probes.get(Number(probeId))
+      if (probe === undefined) throw new ApiError('not-found', `There is no probe with the id ${probeId}.`)
+      const isOfProbe = (key: ProbeKey): boolean => probes.find(key)?.id === probe.id
+      await queue.cancelWhere(isOfProbe)
+      const answer = await removeKeeping(context, { kind: 'probe', id: probeId, group })
+      events.emit('probes.changed', {})
+      return answer
     },
     'queue.get': () => queue.state(),
     'queue.pause': () => queue.pause(),

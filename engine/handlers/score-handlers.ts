@@ -3,6 +3,7 @@ import { ApiError } from '../api/contract.ts'
 import type { Context } from '../context.ts'
 import { proposeMatches } from '../scores/match-models.ts'
 import { knownSpelling } from '../../core/model/spelling.ts'
+import { removeKeeping } from '../removals/remove.ts'
 import { onScale, scaleProblem, storedShares } from '../scores/stored-scale.ts'
 import { conflictNote, libraryFamilies } from '../library/library-families.ts'
 import { withFamilies } from '../scores/table-with-families.ts'
@@ -74,12 +75,10 @@ export function scoreHandlers(context: Context): Pick<Handlers, ScoreCalls> {
       })
       return { ...scores.score(id)!, remarks: [] }
     },
-    'scores.remove': ({ scoreId }) => {
-      let removed = false
-      inTransaction(() => {
-        removed = scores.remove(scoreId)
-      })
-      return { removed }
+    'scores.remove': async ({ scoreId, group }) => {
+      const answer = await removeKeeping(context, { kind: 'score', id: scoreId, group })
+      events.emit('scores.changed', {})
+      return answer
     },
     'scores.describeModel': ({ scoredModelId, name, aliases, family, ...facts }) => {
       const model = required(scoredModelId)
@@ -106,14 +105,10 @@ export function scoreHandlers(context: Context): Pick<Handlers, ScoreCalls> {
       if (family !== undefined) events.emit('families.changed', {})
       return withFamilies(context, [required(scoredModelId)])[0]!
     },
-    'scores.removeModel': ({ scoredModelId }) => {
-      let removed = false
-      inTransaction(() => {
-        const modelId = scores.model(scoredModelId)?.modelId ?? null
-        removed = scores.removeModel(scoredModelId)
-        if (modelId !== null) scores.keepMeasured(modelId)
-      })
-      return { removed }
+    'scores.removeModel': async ({ scoredModelId, group }) => {
+      const answer = await removeKeeping(context, { kind: 'scored model', id: scoredModelId, group })
+      events.emit('scores.changed', {})
+      return answer
     },
     'scores.previewImport': ({ columns, ...source }) => storing.run('scores.preview', { source, columns }),
     'scores.import': ({ columns, matches, operation, ...source }) =>

@@ -29,6 +29,7 @@ const tablesCheckedWhenRead: ReadonlySet<string> = new Set([
   'checkpoint_rows',
   'similarity_terms',
   'tensor_sketches',
+  'removed_rows',
 ])
 
 /**
@@ -177,6 +178,8 @@ const words: Readonly<Record<string, Words>> = {
     removal: 'the note',
     remedy: 'refuse them again',
   }),
+  removals: () => ofRemoval,
+  removed_rows: () => ofRemoval,
   benchmarks: (connection, { id }) => ofBenchmark(connection, id, 'the facts'),
   benchmark_records: (connection, { benchmark_id: id, record_index: index }) =>
     ofBenchmark(connection, id, `record ${numberOf(index)}`),
@@ -207,6 +210,12 @@ const words: Readonly<Record<string, Words>> = {
   checkpoint_tables: (connection, { id }) => ofCheckpoints(connection, id, 'the name'),
   checkpoint_rows: (connection, { table_id: id, position }) =>
     ofCheckpoints(connection, id, `row ${numberOf(position)}`),
+}
+
+const ofRemoval: ReturnType<Words> = {
+  what: 'what was kept of a removal',
+  removal: 'what was kept of it',
+  remedy: 'that removal cannot be undone any more',
 }
 
 function wordsOfAnyRow(table: string): Words {

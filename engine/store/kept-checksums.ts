@@ -29,6 +29,7 @@ const ownChecksum: Readonly<Record<string, string>> = {
   gene_results: 'content',
   similarity_terms: 'content',
   tensor_sketches: 'content',
+  removed_rows: 'content',
 }
 
 export function tablesOf(connection: Connection): string[] {

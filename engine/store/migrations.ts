@@ -654,6 +654,33 @@ export const migrations: readonly Migration[] = [
       ) STRICT;
     `,
   },
+  {
+    version: 17,
+    name: 'removals that can be undone',
+    sql: `
+      -- Names of what was removed, and how many rows of each table went, as JSON. Removals of one group are undone together.
+      CREATE TABLE removals (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        group_name TEXT,
+        names TEXT NOT NULL,
+        counts TEXT NOT NULL,
+        removed_at TEXT NOT NULL
+      ) STRICT;
+
+      -- Rows that went, were changed or were added by a removal, each packed with a checksum of its own.
+      CREATE TABLE removed_rows (
+        removal_id INTEGER NOT NULL REFERENCES removals (id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        table_name TEXT NOT NULL,
+        change TEXT NOT NULL CHECK (change IN ('removed', 'changed', 'added')),
+        checksum INTEGER,
+        content BLOB NOT NULL,
+        PRIMARY KEY (removal_id, position)
+      ) STRICT;
+
+      CREATE INDEX removed_rows_by_table ON removed_rows (removal_id, change, table_name);
+    `,
+  },
 ]
 
 /** The version from which on rows have checksums (see kept-checksums.ts). */

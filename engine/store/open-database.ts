@@ -9,6 +9,7 @@ import { fullDisk } from './full-disk.ts'
 import { keepChecksums } from './kept-checksums.ts'
 import { writerOf } from './lock-holder.ts'
 import { checksumsSince, type Migration, migrations as allMigrations } from './migrations.ts'
+import { definePackedRow } from './packed-row.ts'
 import { defineRowChecksum } from './row-checksum.ts'
 import { brokenSeals, sealSchema } from './sealed-schema.ts'
 import { defineShownText } from './shown-text.ts'
@@ -58,6 +59,7 @@ export function connect(path: string, { mustExist = false }: { readonly mustExis
     defineRowChecksum(connection)
     defineFirstRecordChecksum(connection)
     defineShownText(connection)
+    definePackedRow(connection)
     return connection
   } catch (error) {
     throw new DatabaseError(explained(path, error))

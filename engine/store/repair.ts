@@ -57,6 +57,8 @@ function removals({ table, key }: DamagedRow): Statement[] {
       return [where('item_results', 'run_id = ? AND item_index = ?', key['run_id'], key['item_index'])]
     case 'run_metrics':
       return [where(table, 'run_id = ?', key['run_id'])]
+    case 'removed_rows':
+      return [where('removals', 'id = ?', key['removal_id'])]
     case 'checkpoint_rows':
       return [where('checkpoint_tables', 'id = ?', key['table_id'])]
     default:

@@ -1,6 +1,7 @@
 import { addBenchmarkTask } from '../benchmarks/add-task.ts'
-import { removeBenchmarkTask, removeRunTask } from '../benchmarks/remove-tasks.ts'
 import { addGenomeTask } from '../genomes/add-task.ts'
+import { removeTask } from '../removals/remove-task.ts'
+import { undoTask } from '../removals/undo-task.ts'
 import { importScoresTask } from '../scores/import-task.ts'
 import { previewImportTask } from '../scores/preview-import.ts'
 
@@ -8,8 +9,8 @@ import { previewImportTask } from '../scores/preview-import.ts'
 export const databaseTasks = {
   'genomes.add': addGenomeTask,
   'benchmarks.add': addBenchmarkTask,
-  'benchmarks.remove': removeBenchmarkTask,
-  'runs.remove': removeRunTask,
+  'rows.remove': removeTask,
+  'removals.undo': undoTask,
   'scores.preview': previewImportTask,
   'scores.import': importScoresTask,
 } as const

@@ -28,6 +28,7 @@ const otherCalls: Readonly<Record<Exclude<CallName, AnalysisName>, readonly Chan
   'genomes.add': null,
   'genomes.remove': null,
   'probes.list': ['probes.changed', 'probes.grown', 'models.changed', 'genomes.changed'],
+  'probes.remove': null,
   'probes.start': null,
   'queue.get': ['models.changed', 'genomes.changed'],
   'queue.pause': null,
@@ -74,6 +75,9 @@ const otherCalls: Readonly<Record<Exclude<CallName, AnalysisName>, readonly Chan
   'lineage.sketch': null,
   'lineage.sketched': ['sketches.changed', 'models.changed'],
   'lineage.compare': ['sketches.changed', 'models.changed'],
+  'removals.list': ['removals.changed'],
+  'removals.undo': null,
+  'removals.forget': null,
   'system.doctor': null,
 }
 

@@ -10,6 +10,7 @@ import { QueueStatus } from './queue-status.tsx'
 import { textsOf } from '../settings/view-settings.ts'
 import { pages, viewGroups } from './routes.ts'
 import { ThemeSwitch } from './theme-switch.tsx'
+import { UndoLine } from './undo-line.tsx'
 import { addressOf, useRouterState } from './use-route.ts'
 import styles from './app.module.css'
 
@@ -93,6 +94,7 @@ export function App() {
             </Mentions>
           </ErrorBoundary>
         )}
+        <UndoLine />
       </main>
     </div>
   )

@@ -9,7 +9,8 @@ interface RemoveEachProps {
   readonly titleOf: (left: readonly { readonly name: string }[]) => string
   /** What is removed, one after the other. */
   readonly items: readonly { readonly id: string; readonly name: string }[]
-  readonly remove: (id: string) => Promise<unknown>
+  /** Removes one of them; what is removed under the same group is undone together. */
+  readonly remove: (id: string, group: string) => Promise<unknown>
   /** What goes with them, and what stays. */
   readonly children: ReactNode
   /** Told what is gone, be it that the others could not be removed. */
@@ -20,6 +21,7 @@ interface RemoveEachProps {
 export function RemoveEach({ titleOf, items, remove, children, onClose }: RemoveEachProps) {
   // What is removed leaves the list behind the dialog; here it is known by what was asked.
   const [asked] = useState(items)
+  const [group] = useState(() => crypto.randomUUID())
   const [removed, setRemoved] = useState<readonly string[]>([])
   const [failure, setFailure] = useState<string | null>(null)
   const [isRunning, setRunning] = useState(false)
@@ -30,7 +32,7 @@ export function RemoveEach({ titleOf, items, remove, children, onClose }: Remove
     const gone = [...removed]
     try {
       for (const { id } of left) {
-        await remove(id)
+        await remove(id, group)
         gone.push(id)
       }
       onClose(gone)

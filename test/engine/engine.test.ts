@@ -141,7 +141,7 @@ describe('genomes', () => {
     })
     await engine.call('queue.pause', {})
     await engine.call('probes.start', request)
-    expect(await engine.call('genomes.remove', { genomeId })).toEqual({ removed: true })
+    expect(await engine.call('genomes.remove', { genomeId })).toMatchObject({ removed: true })
     expect((await engine.call('queue.get', {})).jobs.map((job) => job.state)).toEqual(['cancelled'])
     await expect(engine.call('genomes.get', { genomeId })).rejects.toMatchObject({ code: 'not-found' })
     await engine.close()
@@ -164,7 +164,7 @@ describe('genomes', () => {
     })
     expect(await engine.call('probes.list', {})).toHaveLength(1)
     const own = await engine.call('genomes.add', { name: 'unused', genes: ['a', 'b'] })
-    expect(await engine.call('genomes.remove', { genomeId: own.id, unused: true })).toEqual({ removed: true })
+    expect(await engine.call('genomes.remove', { genomeId: own.id, unused: true })).toMatchObject({ removed: true })
     await engine.close()
   })
 

@@ -16,7 +16,7 @@ export function RemoveModels({
     <RemoveEach
       titleOf={(left) => `Remove ${left.length === 1 ? left[0]!.name : plural(left.length, 'model')}?`}
       items={models}
-      remove={(modelId) => api.call('models.remove', { modelId })}
+      remove={(modelId, group) => api.call('models.remove', { modelId, group })}
       onClose={onClose}
     >
       The files stay where they are. The stored probes of {models.length === 1 ? 'this model' : 'these models'} are

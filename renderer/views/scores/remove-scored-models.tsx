@@ -16,7 +16,7 @@ export function RemoveScoredModels({
     <RemoveEach
       titleOf={(left) => `Remove ${plural(left.length, 'model')} from the scores?`}
       items={models}
-      remove={(scoredModelId) => api.call('scores.removeModel', { scoredModelId })}
+      remove={(scoredModelId, group) => api.call('scores.removeModel', { scoredModelId, group })}
       onClose={onClose}
     >
       Their typed and imported scores go. Models of the library stay, and so do their benchmark runs.

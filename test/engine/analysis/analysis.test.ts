@@ -191,7 +191,7 @@ describe('distances', () => {
       code: 'not-found',
       message: 'The population of a was removed while it was read.',
     })
-    expect(await removing).toEqual({ removed: true })
+    expect(await removing).toMatchObject({ removed: true })
     await engine.close()
   })
 

@@ -44,7 +44,7 @@ describe('emergence laws over imported tables', () => {
       ),
     )
     await expect(engine.call('emergence.import', { name: 'study', text })).rejects.toMatchObject({ code: 'conflict' })
-    expect(await engine.call('emergence.remove', { tableId: table.id })).toEqual({ removed: true })
+    expect(await engine.call('emergence.remove', { tableId: table.id })).toMatchObject({ removed: true })
     expect(await engine.call('emergence.tables', {})).toEqual([])
     expect(changes).toBe(2)
     end()

@@ -194,7 +194,7 @@ describe('pause, cancel, clear, close', () => {
     const { engine, request, models, folder } = await setUp({ startInference: start })
     await engine.call('probes.start', request)
     await queueUntil(engine, (state) => state.jobs[0]?.done === 3)
-    expect(await engine.call('models.remove', { modelId: models[0]! })).toEqual({ removed: true })
+    expect(await engine.call('models.remove', { modelId: models[0]! })).toMatchObject({ removed: true })
     expect(await engine.call('probes.list', {})).toEqual([])
     expect((await engine.call('queue.get', {})).jobs[0]?.state).toBe('cancelled')
     const place = engine.grantPlace(join(folder, 'one.gguf'))

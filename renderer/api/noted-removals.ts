@@ -1,0 +1,37 @@
+import type { Api, CallInput, CallName, CallOutput } from '../../engine/api/contract.ts'
+import type { KeptRemoval } from '../../engine/api/removals-contract.ts'
+import type { Connection } from './connection.ts'
+
+/** The last removal that this page made, for the line that offers to undo it. */
+export class LatestRemoval {
+  private readonly listeners = new Set<() => void>()
+  private latest: KeptRemoval | null = null
+
+  readonly get = (): KeptRemoval | null => this.latest
+
+  readonly onChange = (listener: () => void): (() => void) => {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  become(removal: KeptRemoval | null): void {
+    this.latest = removal
+    for (const listener of [...this.listeners]) listener()
+  }
+}
+
+export const latestRemoval = new LatestRemoval()
+
+/** A connection whose calls that remove something are noted, whichever part of the page makes them. */
+export function notingRemovals(connection: Connection, noted: LatestRemoval): Connection {
+  const api: Api = {
+    ...connection.api,
+    call: async <N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> => {
+      const output = await connection.api.call(name, input)
+      const { removal } = (output ?? {}) as { readonly removal?: KeptRemoval }
+      if (removal !== undefined) noted.become(removal)
+      return output
+    },
+  }
+  return { ...connection, api }
+}

@@ -1,0 +1,85 @@
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { latestRemoval } from '../api/noted-removals.ts'
+import { useConnection } from '../api/queries.tsx'
+import { Button, IconButton } from '../components/button.tsx'
+import { Icon } from '../components/icon.tsx'
+import { isTyping } from './is-typing.ts'
+import styles from './undo-line.module.css'
+
+/** Milliseconds for which the line stays; the list of removals has it longer. */
+const shownFor = { removal: 60_000, restored: 8_000 }
+
+type Undoing = { readonly state: 'idle' | 'running' } | { readonly state: 'restored' | 'failed'; readonly text: string }
+
+/** What was removed last, with a button that puts it back, as Ctrl+Z does where no field is being typed in. */
+export function UndoLine() {
+  const { api } = useConnection()
+  const removal = useSyncExternalStore(latestRemoval.onChange, latestRemoval.get)
+  const [undoing, setUndoing] = useState<Undoing>({ state: 'idle' })
+  const isRunning = useRef(false)
+
+  const undo = useCallback(
+    async (removalId: number | undefined) => {
+      if (isRunning.current) return
+      isRunning.current = true
+      setUndoing({ state: 'running' })
+      try {
+        const { what, renamed } = await api.call('removals.undo', removalId === undefined ? {} : { removalId })
+        const names = renamed.map(({ from, to }) => ` ${from} is named ${to} now: its name was taken.`)
+        setUndoing({ state: 'restored', text: `Restored ${what}.${names.join('')}` })
+      } catch (error) {
+        setUndoing({ state: 'failed', text: error instanceof Error ? error.message : String(error) })
+      }
+      isRunning.current = false
+      latestRemoval.become(null)
+    },
+    [api],
+  )
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const isUndo =
+        event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey
+      if (!isUndo || event.defaultPrevented || isTyping(event.target) || isDialogOpen()) return
+      event.preventDefault()
+      void undo(latestRemoval.get()?.id)
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [undo])
+
+  const isOver = undoing.state === 'restored' || undoing.state === 'failed'
+  const close = useCallback(() => {
+    latestRemoval.become(null)
+    setUndoing({ state: 'idle' })
+  }, [])
+  useEffect(() => {
+    if (undoing.state === 'running' || (removal === null && !isOver)) return
+    const timer = setTimeout(close, removal === null ? shownFor.restored : shownFor.removal)
+    return () => clearTimeout(timer)
+  }, [removal, undoing, isOver, close])
+
+  // A newer removal takes the place of what came of the last undo.
+  const text = removal === null ? (isOver ? undoing.text : '') : `Removed ${removal.what}.`
+  return (
+    <div role="status" className={text === '' ? undefined : styles['line']}>
+      {text === '' ? null : (
+        <>
+          <Icon name={undoing.state === 'failed' && removal === null ? 'warning' : 'info'} />
+          <span className={styles['text']}>{text}</span>
+          {removal === null ? null : (
+            <Button isDisabled={undoing.state === 'running'} onPress={() => void undo(removal.id)}>
+              Undo
+            </Button>
+          )}
+          <IconButton icon="close" label="Close" onPress={close} />
+        </>
+      )}
+    </div>
+  )
+}
+
+/** A dialog has its own keys. */
+function isDialogOpen(): boolean {
+  return document.querySelector('[role="dialog"], [role="alertdialog"]') !== null
+}
