@@ -51,6 +51,12 @@ interface Look {
   readonly linkOf?: (modelId: string) => string
 }
 
+/**
+ * The entries of the navigation that take further analyses as tabs: how models are related by behaviour and by weights,
+ * how good they are, what a larger model would do.
+ */
+export type NavigationEntry = 'distances' | 'lineage' | 'scores' | 'forecast'
+
 export interface Shown<Answer, Id extends string = string> {
   /** Name of the command, of the view in the address, and of the report's section. */
   readonly id: Id
@@ -59,6 +65,8 @@ export interface Shown<Answer, Id extends string = string> {
   readonly summary: string
   /** Path data of a line icon of 16 units. */
   readonly icon: string
+  /** The entry of the navigation that its view is a tab of, by the question that it answers. */
+  readonly entry: NavigationEntry
   /** Fewest models that make sense. */
   readonly fewest: number
   /** How it was made and how good it is, in sentences: below the title, in files and in the report. */

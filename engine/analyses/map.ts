@@ -122,6 +122,7 @@ export const mapAnalysis = defineAnalysis({
     title: 'Map',
     summary: 'models as points in the plane, as far apart as their distances say where two dimensions can',
     icon: 'M2.5 2.5v11h11M5.5 10.5v.1M7 6v.1M11 8.5v.1M10 4v.1',
+    entry: 'distances',
     fewest: 3,
     caption: captionOf,
     scene: (answer, { width, height, groups, linkOf }) =>

@@ -1,27 +1,30 @@
 import { useEffect, useMemo, useRef, type ReactNode } from 'react'
 import { Button } from '../components/button.tsx'
-import { classes } from '../components/classes.ts'
 import { ErrorBoundary } from '../components/error-boundary.tsx'
 import { Icon } from '../components/icon.tsx'
 import { Notice } from '../components/states.tsx'
+import { ViewTabsContext } from '../components/view-header.tsx'
 import { useConnection, useConnectionState, useFreshAnswers } from '../api/queries.tsx'
 import { FirstMentions, FirstMentionsContext } from '../help/first-mentions.ts'
 import { QueueStatus } from './queue-status.tsx'
 import { textsOf } from '../settings/view-settings.ts'
-import { pages, viewGroups } from './routes.ts'
+import { barEntryOf, pages } from './navigation.ts'
+import { NavigationBar } from './navigation-bar.tsx'
+import { drawnViews } from './routes.ts'
 import { ThemeSwitch } from './theme-switch.tsx'
 import { UndoLine } from './undo-line.tsx'
-import { addressOf, useRouterState } from './use-route.ts'
+import { useRouterState } from './use-route.ts'
+import { ViewTabs } from './view-tabs.tsx'
 import styles from './app.module.css'
 
 /** The frame around every view: navigation rail, connection state, and the view that the address names. */
 export function App() {
   useFreshAnswers()
-  const { view, kept } = useRouterState()
-  const entries = viewGroups.flatMap((group) => group.views)
+  const state = useRouterState()
+  const { view, kept } = state
   const page = pages.find((entry) => entry.settings === view)
-  const View = (page ?? entries.find((entry) => entry.settings === view))?.view
-  const here = page?.under ?? view
+  const View = drawnViews.find(({ settings }) => settings === view)?.component
+  const entry = page === undefined ? barEntryOf(view) : undefined
   const main = useRef<HTMLElement>(null)
   /** What is shown: the view, and of a page what it is about. */
   const texts = textsOf(kept, view)
@@ -56,30 +59,7 @@ export function App() {
           </span>
           <span className={styles['wide']}>Cladescope</span>
         </div>
-        <nav className={styles['nav']} aria-label="Views">
-          {viewGroups.map((group) => (
-            <div key={group.name} className={styles['group']}>
-              <p className={styles['groupName']} id={`group-${group.name}`}>
-                {group.name}
-              </p>
-              <ul aria-labelledby={`group-${group.name}`}>
-                {group.views.map((entry) => (
-                  <li key={entry.settings.view}>
-                    <a
-                      className={classes(styles['link'], entry.settings === here && styles['here'])}
-                      href={addressOf(entry.settings)}
-                      aria-current={entry.settings === here ? (page === undefined ? 'page' : 'true') : undefined}
-                      title={entry.name}
-                    >
-                      <Icon name={entry.icon} />
-                      <span className={styles['wide']}>{entry.name}</span>
-                    </a>
-                  </li>
-                ))}
-              </ul>
-            </div>
-          ))}
-        </nav>
+        <NavigationBar {...state} />
         <div className={styles['foot']}>
           <QueueStatus />
           <ThemeSwitch />
@@ -87,13 +67,13 @@ export function App() {
       </div>
       <main className={styles['main']} ref={main} tabIndex={-1} id="main">
         <ConnectionNotice />
-        {View === undefined ? null : (
+        <ViewTabsContext
+          value={entry === undefined || entry.views.length === 1 ? null : <ViewTabs entry={entry} shown={view} />}
+        >
           <ErrorBoundary key={subject} title="This view ran into a fault of its own">
-            <Mentions>
-              <View />
-            </Mentions>
+            <Mentions>{View === undefined ? null : <View />}</Mentions>
           </ErrorBoundary>
-        )}
+        </ViewTabsContext>
         <UndoLine />
       </main>
     </div>

@@ -22,6 +22,8 @@ export interface RoutedWindow {
 export interface RouterState {
   readonly view: ViewSettings
   readonly kept: KeptSettings
+  /** The views that were shown, the latest first, each once. */
+  readonly visited: readonly ViewSettings[]
 }
 
 const storedAs = 'cladescope.settings'
@@ -42,8 +44,8 @@ export class Router {
     this.#window = window
     this.#views = views
     this.#opensAt = opensAt
-    this.#state = this.#arrived(keptFromText(this.#stored()))
-    window.addEventListener('hashchange', () => this.#move(this.#arrived(this.#state.kept)))
+    this.#state = this.#arrived(keptFromText(this.#stored()), [])
+    window.addEventListener('hashchange', () => this.#move(this.#arrived(this.#state.kept, this.#state.visited)))
   }
 
   get state(): RouterState {
@@ -71,15 +73,19 @@ export class Router {
     const address = routeText(view.view, textsOf(kept, view))
     if (view.view === this.#state.view.view && address !== this.#window.location.hash)
       this.#window.history.replaceState(null, '', address)
-    this.#move({ view: this.#state.view, kept })
+    this.#move({ ...this.#state, kept })
   }
 
-  #arrived(kept: KeptSettings): RouterState {
+  #arrived(kept: KeptSettings, visited: readonly ViewSettings[]): RouterState {
     const route = parseRoute(this.#window.location.hash)
-    const view = this.#views.find((candidate) => candidate.view === route.view)
-    // An address that names no view says nothing of its settings either.
-    if (view === undefined) return { view: this.#opensAt, kept }
-    return { view, kept: keptOnArrival(kept, view, route.settings) }
+    const named = this.#views.find((candidate) => candidate.view === route.view)
+    const view = named ?? this.#opensAt
+    return {
+      view,
+      // An address that names no view says nothing of its settings either.
+      kept: named === undefined ? kept : keptOnArrival(kept, named, route.settings),
+      visited: [view, ...visited.filter((earlier) => earlier !== view)],
+    }
   }
 
   #move(state: RouterState): void {

@@ -1,5 +1,6 @@
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components'
-import { Icon, type IconName } from '../components/icon.tsx'
+import { Icon } from '../components/icon.tsx'
+import type { IconName } from '../components/icon-paths.ts'
 import { chooseTheme, useThemeChoice, type ThemeChoice } from '../design/theme.ts'
 import styles from './theme-switch.module.css'
 

@@ -1,7 +1,7 @@
 import { useEffect, useState, type ReactNode } from 'react'
 import type { OperationProgress as Progressing } from '../api/followed-operation.ts'
 import { Button } from './button.tsx'
-import type { IconSource } from './icon.tsx'
+import type { IconSource } from './icon-paths.ts'
 import { OperationProgress } from './operation-progress.tsx'
 import { EmptyState, ErrorState, LoadingState, Notice } from './states.tsx'
 import styles from './long-answer.module.css'

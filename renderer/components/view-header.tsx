@@ -1,8 +1,11 @@
-import { useEffect, type ReactNode } from 'react'
+import { createContext, useContext, useEffect, type ReactNode } from 'react'
 import { useRouterState } from '../app/use-route.ts'
 import { ExplanationButton, ViewExplanation } from '../help/view-explanation.tsx'
 import { viewHelp } from '../help/view-help.ts'
 import styles from './view-header.module.css'
+
+/** Links to the views that are tabs of the same entry of the navigation; null where the view has its entry alone. */
+export const ViewTabsContext = createContext<ReactNode>(null)
 
 interface ViewHeaderProps {
   readonly title: string
@@ -15,11 +18,14 @@ export function ViewHeader({ title, note, children }: ViewHeaderProps) {
   useEffect(() => {
     document.title = `${title} · Cladescope`
   }, [title])
+  const tabs = useContext(ViewTabsContext)
   const help = viewHelp[useRouterState().view.view]
   return (
     <>
       <header className={styles['header']}>
-        <h1 className={styles['title']}>{title}</h1>
+        {/* Of the tabs the one shown says the title. */}
+        <h1 className={tabs === null ? styles['title'] : 'visually-hidden'}>{title}</h1>
+        {tabs}
         {help === undefined ? null : <ExplanationButton />}
         {note === undefined ? null : <span className={styles['note']}>{note}</span>}
         <div className={styles['actions']}>{children}</div>

@@ -12,6 +12,7 @@ import type { Engine } from '../../engine/engine.ts'
 import { openBrowser } from './browser.ts'
 import { buildPage } from './built-page.ts'
 import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
+import { showView } from './show-view.ts'
 
 const demoFolder = fileURLToPath(new URL('../../models/demo/', import.meta.url))
 const names = ['fern', 'fern-tales', 'moss', 'oak', 'oak-Q4_0', 'oak-hybrid', 'oak-sums', 'oak-tales']
@@ -74,7 +75,7 @@ describe.skipIf(browser === undefined)('the tree with lineages inside of familie
   }
 
   test('is asked for beside the method, and says that weights are to be read first', async () => {
-    await page.getByRole('link', { name: 'Tree', exact: true }).click()
+    await showView(page, 'Tree')
     const settings = page.getByRole('complementary', { name: 'Settings of the tree' })
     await settings.getByRole('radiogroup', { name: 'Inside families' }).getByText('Weights').click()
     await page.getByRole('heading', { name: 'The weights are not read yet' }).waitFor()
@@ -99,10 +100,10 @@ describe.skipIf(browser === undefined)('the tree with lineages inside of familie
   })
 
   test('a model that is read and not probed stands apart with the reason, and a remark says so', async () => {
-    await page.getByRole('link', { name: 'Lineage', exact: true }).click()
+    await showView(page, 'Lineage')
     await page.getByRole('button', { name: /^Read them/ }).click()
     await page.getByRole('figure', { name: 'Lineage by the weights' }).getByText('moss').waitFor()
-    await page.getByRole('link', { name: 'Tree', exact: true }).click()
+    await showView(page, 'Tree')
     await figure().getByText('Not joined: no model of the family is probed with this genome').waitFor()
     await page.getByText('All 8 probed or read').waitFor()
     await figure()

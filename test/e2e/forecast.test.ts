@@ -10,6 +10,7 @@ import { importForecastScores, probedFamilies, type ProbedFamilies } from '../en
 import { openBrowser } from './browser.ts'
 import { buildPage } from './built-page.ts'
 import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
+import { showView } from './show-view.ts'
 
 /** Where screenshots go, if anywhere. */
 const pictures = process.env['SCREENSHOTS']
@@ -73,7 +74,7 @@ describe.skipIf(browser === undefined)('the view of forecasts on a real engine w
   }
 
   test('says what to do without scores, and how many are needed where there are too few', async () => {
-    await page.getByRole('link', { name: 'Forecast' }).click()
+    await showView(page, 'Forecast')
     await page.getByRole('heading', { name: 'No scores yet' }).waitFor()
     await page.getByRole('button', { name: 'Open the scores' }).waitFor()
     await page.getByRole('button', { name: 'Open the benchmarks' }).waitFor()

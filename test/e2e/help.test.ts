@@ -6,6 +6,7 @@ import { openBrowser } from './browser.ts'
 import { buildPage } from './built-page.ts'
 import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
 import { script, scriptedApi } from './scripted-api.ts'
+import { showView } from './show-view.ts'
 
 const { browser, why } = await openBrowser()
 if (browser === undefined) console.log(`skipped: the help: ${why}`)
@@ -70,7 +71,7 @@ describe.skipIf(browser === undefined)('the help, and what views say of themselv
     await explanation.waitFor()
     await page.getByRole('button', { name: 'Hide the explanation' }).click()
     await explanation.waitFor({ state: 'detached' })
-    await page.getByRole('link', { name: 'Tree' }).click()
+    await showView(page, 'Tree')
     await page.getByRole('heading', { level: 1, name: 'Tree' }).waitFor()
     const button = page.getByRole('button', { name: 'What this view is for' })
     expect(await button.getAttribute('aria-expanded')).toBe('false')
@@ -81,7 +82,7 @@ describe.skipIf(browser === undefined)('the help, and what views say of themselv
   })
 
   test('the methods are searched, and gone through by their contents', async () => {
-    await page.getByRole('link', { name: 'Help' }).click()
+    await showView(page, 'Help')
     await page.getByRole('tab', { name: 'Methods' }).click()
     const contents = page.getByRole('navigation', { name: 'Contents of the methods' })
     await contents.getByRole('link', { name: '4. Similarity' }).click()

@@ -9,6 +9,7 @@ import { importForecastScores, probedFamilies, type ProbedFamilies } from '../en
 import { openBrowser } from './browser.ts'
 import { buildPage } from './built-page.ts'
 import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
+import { showView } from './show-view.ts'
 
 /** Where screenshots go, if anywhere. */
 const pictures = process.env['SCREENSHOTS']
@@ -58,7 +59,7 @@ describe.skipIf(browser === undefined)('settings survive leaving a view, a reloa
     for (const path of [folder, pageFolder]) if (path !== undefined) await rm(path, { recursive: true, force: true })
   })
 
-  const go = (view: string): Promise<void> => page.getByRole('link', { name: view, exact: true }).click()
+  const go = (view: string): Promise<void> => showView(page, view)
   const choose = async (label: RegExp, option: string): Promise<void> => {
     await page.getByRole('button', { name: label }).click()
     await page.getByRole('option', { name: option }).click()

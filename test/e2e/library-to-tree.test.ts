@@ -11,6 +11,7 @@ import { openEngine, type Engine } from '../../engine/engine.ts'
 import { openBrowser } from './browser.ts'
 import { buildPage } from './built-page.ts'
 import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
+import { showView } from './show-view.ts'
 
 const demoFolder = fileURLToPath(new URL('../../models/demo/', import.meta.url))
 const good = ['oak', 'oak-tales', 'fern', 'moss']
@@ -67,11 +68,11 @@ describe.skipIf(browser === undefined)(
       await page.getByRole('heading', { name: 'No models yet' }).waitFor()
       expect(page.url()).not.toContain(shell.token)
       for (const view of ['Tree', 'Matrix']) {
-        await page.getByRole('link', { name: view }).click()
+        await showView(page, view)
         await page.getByRole('heading', { name: 'No models yet' }).waitFor()
         await page.getByRole('button', { name: 'Open the library' }).waitFor()
       }
-      await page.getByRole('link', { name: 'Probe' }).click()
+      await showView(page, 'Probe')
       await page.getByRole('heading', { name: 'No models to probe' }).waitFor()
       await page.getByRole('button', { name: 'Open the library' }).click()
       await page.getByRole('heading', { name: 'Library', level: 1 }).waitFor()
@@ -214,7 +215,7 @@ describe.skipIf(browser === undefined)(
     })
 
     test('the matrix shows values with certified bounds under the pointer and under the keyboard', async () => {
-      await page.getByRole('link', { name: 'Matrix' }).click()
+      await showView(page, 'Matrix')
       const matrix = page.locator('svg[data-matrix="similarity"]')
       await matrix.waitFor()
       await page.getByText(/Similarity of 4 models/).waitFor()
@@ -256,7 +257,7 @@ describe.skipIf(browser === undefined)(
     })
 
     test('an own genome is added from a file, with the reason where it cannot be, and removed while no probe uses it', async () => {
-      await page.getByRole('link', { name: 'Probe' }).click()
+      await showView(page, 'Probe')
       await page.getByRole('button', { name: 'Genomes' }).click()
       const dialog = page.getByRole('dialog', { name: 'Genomes' })
       const nursery = dialog.getByRole('row', { name: /^nursery/ })
@@ -307,7 +308,7 @@ describe.skipIf(browser === undefined)(
       await row.waitFor({ state: 'detached' })
       expect((await engine.call('genomes.list', {})).map(({ name }) => name)).not.toContain('my own')
       await dialog.getByRole('button', { name: 'Close' }).last().click()
-      await page.getByRole('link', { name: 'Matrix' }).click()
+      await showView(page, 'Matrix')
       await page.getByRole('radio', { name: 'Distance' }).check({ force: true })
     })
 
@@ -323,7 +324,7 @@ describe.skipIf(browser === undefined)(
     })
 
     test('a model is removed after a question', async () => {
-      await page.getByRole('link', { name: 'Library' }).click()
+      await showView(page, 'Library')
       // The ticks of before are kept.
       await page.getByText('4 selected').waitFor()
       await page.getByRole('columnheader').first().getByRole('checkbox').click({ force: true })

@@ -9,6 +9,7 @@ import { openEngine, type Engine } from '../../engine/engine.ts'
 import { openBrowser } from './browser.ts'
 import { buildPage } from './built-page.ts'
 import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
+import { showView } from './show-view.ts'
 
 const demoFolder = fileURLToPath(new URL('../../models/demo/', import.meta.url))
 const files = ['oak', 'oak-Q4_0', 'oak-tales', 'fern']
@@ -58,7 +59,7 @@ describe.skipIf(browser === undefined)('the lineage of the demo models, from the
   test('the library says nothing of weights that are not read, and leads to where they are read', async () => {
     await page.getByRole('row', { name: 'oak-tales' }).waitFor()
     expect(await page.getByRole('columnheader', { name: 'Lineage' }).count()).toBe(0)
-    await page.getByRole('link', { name: 'Lineage', exact: true }).click()
+    await showView(page, 'Lineage')
     await page.getByRole('heading', { name: 'The weights are not read yet' }).waitFor()
     await page.getByRole('button', { name: /^Read the weights of 4 models \(.+B\)$/ }).click()
   })
@@ -103,7 +104,7 @@ describe.skipIf(browser === undefined)('the lineage of the demo models, from the
   })
 
   test('the library tells each model in words, and a model alone nothing', async () => {
-    await page.getByRole('link', { name: 'Library', exact: true }).click()
+    await showView(page, 'Library')
     await page.getByRole('columnheader', { name: 'Lineage' }).waitFor()
     await page.getByRole('row', { name: 'oak-Q4_0' }).getByText('quantization of oak').waitFor()
     await page

@@ -11,6 +11,7 @@ import { probedFiles } from '../engine/fixtures/probed-files.ts'
 import { openBrowser } from './browser.ts'
 import { buildPage } from './built-page.ts'
 import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
+import { showView } from './show-view.ts'
 
 const demoFolder = fileURLToPath(new URL('../../models/demo/', import.meta.url))
 const names = ['fern', 'moss', 'oak', 'oak-Q4_0', 'oak-hybrid', 'oak-sums', 'oak-tales']
@@ -188,7 +189,7 @@ describe.skipIf(browser === undefined)('the pages of a model and of a pair', () 
   })
 
   test('a pair is reached from two ticked models, from a cell of the matrix and from an edge of the lineage', async () => {
-    await page.getByRole('link', { name: 'Library', exact: true }).click()
+    await showView(page, 'Library')
     for (const name of ['fern', 'oak-sums'])
       await page.getByRole('row', { name, exact: false }).first().getByRole('checkbox').click({ force: true })
     await page.getByRole('button', { name: 'Pair', exact: true }).click()

@@ -6,11 +6,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startWebShell, type WebShell } from '../../cli/serve/web-shell.ts'
 import { simulateCheckpoints, typicalStudy } from '../../core/emergence/simulate.ts'
 import { seededGenerator } from '../../core/random/seeded-generator.ts'
+import { views } from '../../renderer/app/navigation.ts'
 import { importForecastScores, probedFamilies, type ProbedFamilies } from '../engine/forecast/probed-families.ts'
 import { importScores, syntheticTable } from '../engine/scaling/import-models.ts'
 import { openBrowser } from './browser.ts'
 import { buildPage } from './built-page.ts'
 import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
+import { showView } from './show-view.ts'
 
 /** Where screenshots go, if anywhere. */
 const pictures = process.env['SCREENSHOTS']
@@ -82,19 +84,14 @@ describe.skipIf(browser === undefined)('views in a narrow window', () => {
     for (const path of [folder, pageFolder]) if (path !== undefined) await rm(path, { recursive: true, force: true })
   })
 
-  const views = async (): Promise<string[]> =>
-    (await page.getByRole('navigation', { name: 'Views' }).getByRole('link').allTextContents()).map((name) =>
-      name.trim(),
-    )
-
   test.each([640, 480])(
     'no view is wider than a window of %i px, and what scrolls sideways is named and in reach of the keyboard',
     async (width) => {
       await page.setViewportSize({ width, height: 900 })
-      const names = await views()
+      const names = views.map(({ name }) => name)
       expect([...names].sort()).toEqual(Object.keys(content).sort())
       for (const name of names) {
-        await page.getByRole('link', { name, exact: true }).click()
+        await showView(page, name)
         await page.locator(content[name]!).waitFor()
         for (let tab = 0; tab < Math.max(1, await page.getByRole('tab').count()); tab++) {
           if ((await page.getByRole('tab').count()) > 0) await page.getByRole('tab').nth(tab).click()
@@ -114,7 +111,7 @@ describe.skipIf(browser === undefined)('views in a narrow window', () => {
 
   test('the first column stays in view while a table is scrolled', async () => {
     await page.setViewportSize({ width: 480, height: 900 })
-    await page.getByRole('link', { name: 'Forecast', exact: true }).click()
+    await showView(page, 'Forecast')
     const region = page.getByRole('region', { name: 'Table: Errors of the methods' })
     await region.focus()
     const head = page.getByRole('columnheader', { name: /^Families and what is near them held out/ })
@@ -123,7 +120,7 @@ describe.skipIf(browser === undefined)('views in a narrow window', () => {
     await expect.poll(() => region.evaluate((element) => element.scrollLeft)).toBeGreaterThan(40)
     expect((await head.boundingBox())!.x).toBe(before!.x)
 
-    await page.getByRole('link', { name: 'Library', exact: true }).click()
+    await showView(page, 'Library')
     const grid = page.getByRole('grid', { name: 'Models' })
     const name = page.getByRole('rowheader', { name: 'f0-0' })
     const there = await name.boundingBox()

@@ -11,6 +11,7 @@ import { importScores, syntheticTable } from '../engine/scaling/import-models.ts
 import { openBrowser } from './browser.ts'
 import { buildPage } from './built-page.ts'
 import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
+import { showView } from './show-view.ts'
 
 /** Where screenshots go, if anywhere. */
 const pictures = process.env['SCREENSHOTS']
@@ -65,17 +66,17 @@ describe.skipIf(browser === undefined)('the views of scaling and emergence on a 
       .getByRole('slider', { name: 'Cutoff of the training compute' })
 
   test('both views say what to do while there is nothing', async () => {
-    await page.getByRole('link', { name: 'Scaling' }).click()
+    await showView(page, 'Scaling')
     await page.getByRole('heading', { name: 'No scores yet' }).waitFor()
     await page.getByRole('button', { name: 'Open the scores' }).waitFor()
-    await page.getByRole('link', { name: 'Emergence' }).click()
+    await showView(page, 'Emergence')
     await page.getByRole('heading', { name: 'No checkpoints yet' }).waitFor()
     await page.getByText('checkpoint, loss, examples, score, flops').waitFor()
   })
 
   test('a law appears beside its baseline, first without intervals, then with them', async () => {
     await importScores(engine, syntheticTable())
-    await page.getByRole('link', { name: 'Scaling' }).click()
+    await showView(page, 'Scaling')
     await page.getByRole('button', { name: /Score to predict/ }).click()
     await page.getByRole('option', { name: /^task/ }).click()
     await page.getByText(/90 % intervals from \d+ resamples of families; they hold \d+ %/).waitFor()

@@ -10,6 +10,7 @@ import { openEngine, type Engine } from '../../engine/engine.ts'
 import { openBrowser } from './browser.ts'
 import { buildPage } from './built-page.ts'
 import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
+import { showView } from './show-view.ts'
 
 const demoFolder = fileURLToPath(new URL('../../models/demo/', import.meta.url))
 const names = ['oak', 'fern']
@@ -75,7 +76,7 @@ describe.skipIf(browser === undefined)('scores and benchmarks in the UI, on a re
   }
 
   test('a CSV table is mapped, its models are shown with their matches, and it is imported', async () => {
-    await page.getByRole('link', { name: 'Scores' }).click()
+    await showView(page, 'Scores')
     await page.getByRole('heading', { name: 'No scores yet' }).waitFor()
     await page.getByRole('button', { name: 'Import a table' }).click()
     const dialog = page.getByRole('dialog', { name: 'Import scores' })
@@ -168,7 +169,7 @@ describe.skipIf(browser === undefined)('scores and benchmarks in the UI, on a re
   test('a model is scored on a built-in benchmark; its items and its score are shown', {
     timeout: 300_000,
   }, async () => {
-    await page.getByRole('link', { name: 'Benchmarks' }).click()
+    await showView(page, 'Benchmarks')
     await page.getByRole('navigation', { name: 'Benchmarks' }).getByRole('button', { name: /^sums/ }).click()
     await page.getByRole('grid', { name: 'Models to score' }).getByRole('row', { name: 'oak' }).click()
     await page.getByText('1 model chosen').waitFor()
@@ -197,7 +198,7 @@ describe.skipIf(browser === undefined)('scores and benchmarks in the UI, on a re
     await page.getByText(new RegExp(`of ${String(wrong)}$|^none$`)).waitFor()
 
     // The measured score stands in the row that the import was matched with.
-    await page.getByRole('link', { name: 'Scores' }).click()
+    await showView(page, 'Scores')
     const row = page.getByRole('row', { name: 'someone/oak' })
     await row.waitFor()
     const measured = (await engine.call('scores.table', {})).scores.find(
@@ -216,7 +217,7 @@ describe.skipIf(browser === undefined)('scores and benchmarks in the UI, on a re
   })
 
   test('a benchmark of one’s own is added and its items can be read; a wrong file is refused', async () => {
-    await page.getByRole('link', { name: 'Benchmarks' }).click()
+    await showView(page, 'Benchmarks')
     await page.getByRole('button', { name: 'Add a benchmark' }).click()
     const dialog = page.getByRole('dialog', { name: 'Add a benchmark' })
     await choose('Choose a JSON lines file', 'wrong.jsonl', '{"no": "benchmark"}')
@@ -246,7 +247,7 @@ describe.skipIf(browser === undefined)('scores and benchmarks in the UI, on a re
     await picture('run-remarks')
     await page.keyboard.press('Escape')
 
-    await page.getByRole('link', { name: 'Scores' }).click()
+    await showView(page, 'Scores')
     const row = page.getByRole('row', { name: 'someone/oak' })
     await expect.poll(() => row.getByTitle(said).count(), { timeout: 60_000 }).toBeGreaterThan(0)
     await picture('score-remarks')

@@ -11,6 +11,7 @@ import { openBrowser } from './browser.ts'
 import { buildPage } from './built-page.ts'
 import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
 import { job, manyModels, run, script, scriptedApi, type Script, type ScriptedApi } from './scripted-api.ts'
+import { showView } from './show-view.ts'
 
 const { browser, why } = await openBrowser()
 if (browser === undefined) console.log(`skipped: states of the UI: ${why}`)
@@ -513,7 +514,7 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     ]
     const { page } = await play({ models: hostile.map((name) => [name, null, 'F16', 381_600] as const) }, '#/tree')
     for (const view of ['Tree', 'Matrix']) {
-      await page.getByRole('link', { name: view, exact: true }).click()
+      await showView(page, view)
       const figure = page.getByRole('figure')
       await figure.locator('svg[data-tree], svg[data-matrix]').first().waitFor()
       await figure.getByRole('button', { name: 'Export', exact: true }).click()
@@ -548,9 +549,9 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     const { page } = await play({ models: manyModels(100) }, '#/tree')
     await page.locator('svg[data-tree="unrooted"]').waitFor()
     expect(await page.locator('[data-node]').count()).toBeGreaterThan(190)
-    await page.getByRole('link', { name: 'Matrix' }).click()
+    await showView(page, 'Matrix')
     await page.locator('svg[data-matrix]').waitFor()
-    await page.getByRole('link', { name: 'Library' }).click()
+    await showView(page, 'Library')
     await page.getByRole('grid', { name: 'Models' }).waitFor()
     expect(await page.getByRole('grid', { name: 'Models' }).getByRole('row').count()).toBeLessThan(70)
   })

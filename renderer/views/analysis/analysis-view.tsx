@@ -20,15 +20,13 @@ import { ComparisonFrame } from '../comparison/comparison-states.tsx'
 import { useComparison, type Comparison } from '../comparison/use-comparison.ts'
 import comparisonStyles from '../comparison/comparison.module.css'
 import { modelView } from '../model/model-settings.ts'
-import type { analysisSettings } from './analysis-settings.ts'
+import type { AnalysisSettings } from './analysis-settings.ts'
 import { SettingField } from './setting-field.tsx'
 import styles from './analysis.module.css'
 
 type Ready = Extract<Comparison, { state: 'ready' }>
 
 const fileSize = { width: 900, height: 640 }
-
-type AnalysisSettings = ReturnType<typeof analysisSettings>
 
 /** The view of an analysis that is shown by its definition alone, with the settings that it keeps. */
 export function analysisView(analysis: ShownAnalysis, settings: AnalysisSettings): () => React.ReactNode {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { Router, type RoutedWindow } from '../../../renderer/app/router.ts'
 import { textsOf, type ViewSettings } from '../../../renderer/settings/view-settings.ts'
 import { shownAnalyses } from '../../../engine/analyses/all.ts'
-import { analysisSettings } from '../../../renderer/views/analysis/analysis-settings.ts'
+import { settingsOfAnalysis } from '../../../renderer/views/analysis/analysis-settings.ts'
 import { benchmarksView } from '../../../renderer/views/benchmarks/benchmarks-settings.ts'
 import { emergenceView } from '../../../renderer/views/emergence/emergence-settings.ts'
 import { forecastView } from '../../../renderer/views/forecast/forecast-settings.ts'
@@ -26,7 +26,7 @@ const views: readonly ViewSettings[] = [
   scalingView,
   emergenceView,
   reportView,
-  ...shownAnalyses.map(analysisSettings),
+  ...shownAnalyses.map(settingsOfAnalysis),
 ]
 
 /** A window with one entry of history at a time; `stored` outlasts a reload. */
@@ -84,6 +84,16 @@ describe('what is kept while views change', () => {
     router.goTo(treeView)
     expect(textsOf(router.state.kept, treeView)).toEqual({ genome: 'g', models: 'a,b' })
     expect(router.addressOf(probeView)).toBe('#/probe?genome=h&models=c')
+  })
+
+  test('the views that were shown are known, the latest first', () => {
+    const window = windowAt('#/tree')
+    const router = opened(window)
+    router.goTo(matrixView)
+    router.goTo(reportView)
+    router.goTo(matrixView)
+    router.change(matrixView, { show: 'distance' })
+    expect(router.state.visited).toEqual([matrixView, reportView, treeView])
   })
 
   test('an address says all that is not usual: what it leaves out is usual again', () => {
@@ -168,6 +178,6 @@ test('law: of every view, the address that leads to it restores it elsewhere', (
 
 test('every view has a name of its own, and those that compare hold the comparison', () => {
   expect(new Set(views.map(({ view }) => view)).size).toBe(views.length)
-  for (const view of [treeView, matrixView, forecastView, reportView, ...shownAnalyses.map(analysisSettings)])
+  for (const view of [treeView, matrixView, forecastView, reportView, ...shownAnalyses.map(settingsOfAnalysis)])
     expect(Object.keys(view.settings)).toEqual(expect.arrayContaining(['genome', 'alleles', 'measure', 'models']))
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import methods from '../../../docs/methods.md?raw'
-import { pages, viewGroups } from '../../../renderer/app/routes.ts'
+import { pages, views } from '../../../renderer/app/navigation.ts'
 import { entryOf, terms } from '../../../renderer/help/glossary.ts'
 import { termMentions } from '../../../renderer/help/term-mentions.ts'
 import { viewHelp } from '../../../renderer/help/view-help.ts'
@@ -10,13 +10,13 @@ import { methodSections, sectionId, sectionText } from '../../../renderer/views/
 // Loading it asks the window for its theme, and there is no window here.
 vi.mock('../../../renderer/design/theme.ts', () => ({}))
 
-const views = [...viewGroups.flatMap((group) => group.views), ...pages]
+const described = [...views, ...pages]
 const sections = methodSections(methods)
 const sectionIds = new Set(sections.map(({ id }) => id))
 
 test('every view and page says what it shows and is for, under the name that it has in the rail', () => {
-  expect(Object.keys(viewHelp).sort()).toEqual(views.map(({ settings }) => settings.view).sort())
-  for (const { name, settings } of views) expect(viewHelp[settings.view]?.title).toBe(name)
+  expect(Object.keys(viewHelp).sort()).toEqual(described.map(({ settings }) => settings.view).sort())
+  for (const { name, settings } of described) expect(viewHelp[settings.view]?.title).toBe(name)
 })
 
 test('an explanation is two sentences', () => {
