@@ -11,6 +11,6 @@ export async function findRoot(session: Session, scope: Scope, argument: string)
   const { id, name } = await findKnownModel(session, argument)
   const compared = await comparedModels(session, scope)
   if (compared.some((model) => model.id === id)) return { modelId: id }
-  const names = firstNames(compared.map((model) => model.name).sort())
+  const names = firstNames(compared.map((model) => model.name))
   throw new CommandFailure(`--root: expected one of ${names}, found ${name}`, { code: 'invalid' })
 }

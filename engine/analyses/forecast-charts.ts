@@ -1,3 +1,4 @@
+import { compareNames } from '../../core/model/name-order.ts'
 import { forecastMethodWords } from '../../core/forecast/forecast-scores.ts'
 import { levelText, plural, significant } from '../../core/format/quantity.ts'
 import { linearExtent } from '../../core/scene/chart-axis.ts'
@@ -123,7 +124,7 @@ function forecastAndTruth(judged: Judged): ForecastChart {
 function residualsByFamily(judged: Judged): ForecastChart {
   const { forecast, method, tested, inkOf } = judged
   const unit = unitOf(forecast)
-  const rows = [...new Set(tested.map(({ model }) => model.family))].sort().map((family) => {
+  const rows = [...new Set(tested.map(({ model }) => model.family))].sort(compareNames).map((family) => {
     const members = tested.filter(({ model }) => model.family === family)
     const mean = members.reduce((sum, { truth, made }) => sum + made.score - truth, 0) / members.length
     return { family, members, mean }

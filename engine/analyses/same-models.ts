@@ -1,3 +1,4 @@
+import { compareNames } from '../../core/model/name-order.ts'
 import { indistinguishableGroups, isIndistinguishable } from '../../core/tree/indistinguishable.ts'
 import type { Remark } from '../api/remark-contract.ts'
 import type { ComparedModels } from './sources.ts'
@@ -29,10 +30,10 @@ export function sameRemarks(
     .map((group) =>
       group
         .map((index) => names[index]!)
-        .sort()
+        .sort(compareNames)
         .join(' = '),
     )
-    .sort()
+    .sort(compareNames)
   if (named.length === 0) return []
   return [
     {

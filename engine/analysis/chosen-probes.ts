@@ -1,3 +1,4 @@
+import { inNameOrder } from '../../core/model/name-order.ts'
 import { requiredModel } from '../library/required-model.ts'
 import { firstNames } from '../../core/format/first-names.ts'
 import { plural } from '../../core/format/quantity.ts'
@@ -35,9 +36,7 @@ export function chosenProbes(stores: Stores, scope: Scope): StoredProbe[] {
     const rival = chosen.get(probe.modelId)
     if (isComplete(probe) && (rival === undefined || bestFirst(probe, rival) < 0)) chosen.set(probe.modelId, probe)
   }
-  const probes = [...chosen.values()].sort((left, right) =>
-    left.modelName < right.modelName ? -1 : left.modelName > right.modelName ? 1 : 0,
-  )
+  const probes = inNameOrder(chosen.values(), ({ modelName }) => modelName)
   const missing = [...(wanted ?? [])].filter((id) => !chosen.has(id)).map((id) => stores.models.get(id)?.name ?? id)
   if (missing.length > 0) {
     throw new ApiError(

@@ -22,10 +22,7 @@ export async function comparedAndSketched(
   const withPopulations = probedModels(probes, genomeId, rule)
   const asked = new Set(modelIds ?? [...withPopulations, ...sketches.wholeIds()])
   const weights = await sketchedModels(context, { modelIds: [...asked], genomeId, rule }, options)
-  const chosen = models
-    .list()
-    .filter(({ id }) => asked.has(id))
-    .sort((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : 0))
+  const chosen = models.list().filter(({ id }) => asked.has(id))
   const probed = chosen.flatMap(({ id }) => (withPopulations.has(id) ? [id] : []))
   const compared = probed.length < 2 ? null : await comparisons.compare({ ...scope, modelIds: probed }, options)
   return {

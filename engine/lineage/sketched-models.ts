@@ -1,3 +1,4 @@
+import { inNameOrder } from '../../core/model/name-order.ts'
 import { requiredModel } from '../library/required-model.ts'
 import { noiseMargin } from '../../core/similarity/noise-margin.ts'
 import { pointSimilarity } from '../../core/similarity/similarity-matrix.ts'
@@ -35,7 +36,7 @@ export async function sketchedModels(
 
 function askedModels({ models }: Context, modelIds: readonly string[] | undefined): StoredModel[] {
   const asked = modelIds === undefined ? models.list() : [...new Set(modelIds)].map((id) => requiredModel(models, id))
-  return asked.sort((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : 0))
+  return inNameOrder(asked, ({ name }) => name)
 }
 
 /** Groups of models, by their positions, whose populations are equal within the noise; without a probe, in none. */

@@ -1,3 +1,4 @@
+import { compareNames } from '../../core/model/name-order.ts'
 import { basename } from 'node:path'
 import { printableName } from '../../core/format/printable.ts'
 import type { MatchReason, ScoredModel } from '../api/scores-contract.ts'
@@ -51,7 +52,9 @@ export function proposeMatches<Name extends Named>(
   const order = (match: Match<Name>): number => reasons.indexOf(match.reason)
   matches.sort(
     (left, right) =>
-      order(left) - order(right) || right.model.size - left.model.size || (left.model.name < right.model.name ? -1 : 1),
+      order(left) - order(right) ||
+      right.model.size - left.model.size ||
+      compareNames(left.model.name, right.model.name),
   )
   const taken = new Set<unknown>()
   return matches.filter(({ scored: scoredModel, model }) => {

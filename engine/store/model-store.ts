@@ -1,3 +1,4 @@
+import { inNameOrder } from '../../core/model/name-order.ts'
 import type { NamedApart } from '../../core/model/name-apart.ts'
 import type { FileState } from '../../native/file-state.ts'
 import type { DeclaredBase, HeaderFacts, TensorTypeShare } from '../library/gguf/header-facts.ts'
@@ -76,7 +77,7 @@ export class ModelStore {
     this.connection = connection
   }
 
-  /** All models in the order of their names. */
+  /** All models in the order of their names (`compareNames`). */
   list(): StoredModel[] {
     const files = Map.groupBy(
       this.connection
@@ -84,10 +85,8 @@ export class ModelStore {
         .all(),
       (file) => file.model_id,
     )
-    return this.connection
-      .prepare<[], ModelRow>('SELECT * FROM models ORDER BY name, id')
-      .all()
-      .map((row) => modelOf(row, files.get(row.id) ?? []))
+    const rows = this.connection.prepare<[], ModelRow>('SELECT * FROM models ORDER BY id').all()
+    return inNameOrder(rows, ({ name }) => name).map((row) => modelOf(row, files.get(row.id) ?? []))
   }
 
   get(id: string): StoredModel | undefined {

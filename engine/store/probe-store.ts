@@ -1,3 +1,4 @@
+import { inNameOrder } from '../../core/model/name-order.ts'
 import type { AlleleRule, GeneRecord, GeneResult, StripRule } from '../../core/population/population.ts'
 import { genesPerBlock } from '../../native/gene-blocks.ts'
 import type { ProbeSettings } from '../../core/population/probe-settings.ts'
@@ -373,7 +374,7 @@ export class ProbeStore {
            LEFT JOIN gene_results AS results INDEXED BY gene_results_summary ON results.probe_id = probes.id
          ${condition}
          GROUP BY probes.id
-         ORDER BY models.name, genomes.name, probes.tolerance, probes.id`,
+         ORDER BY genomes.name, probes.tolerance, probes.id`,
       )
       .all(...values)
     const setAside = this.connection
@@ -396,7 +397,7 @@ export class ProbeStore {
            AND gene_index NOT IN (SELECT gene_index FROM gene_noise WHERE probe_id = ?) ORDER BY gene_index`,
       )
       .pluck()
-    return rows.map((row) => ({
+    return inNameOrder(rows, (row) => row.model_name).map((row) => ({
       id: row.id,
       modelId: row.model_id,
       modelName: row.model_name,

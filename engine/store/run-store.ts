@@ -1,3 +1,4 @@
+import { inNameOrder } from '../../core/model/name-order.ts'
 import { type ItemResult, storedChoiceScore } from '../../core/benchmark/choice-score.ts'
 import type { BenchmarkScore } from '../../core/benchmark/benchmark-score.ts'
 import type { MetricName, TaskName } from '../../core/benchmark/task.ts'
@@ -341,7 +342,7 @@ export class RunStore {
            JOIN models ON models.id = runs.model_id
            JOIN benchmarks ON benchmarks.id = runs.benchmark_id
          ${condition}
-         ORDER BY benchmarks.name, models.name, runs.id`,
+         ORDER BY runs.id`,
     )
   }
 
@@ -381,27 +382,25 @@ export class RunStore {
       `SELECT group_name AS 'group', metric, value, stderr, n FROM run_metrics WHERE run_id = ? ORDER BY group_name, position`,
     )
     const circumstancesOf = this.circumstancesReader()
-    return this.rows(condition)
-      .all(...values)
-      .map((row) => {
-        const groups = new Map<string, StoredMetric[]>()
-        for (const { group, ...metric } of metrics.all(row.id))
-          groups.set(group, [...(groups.get(group) ?? []), metric])
-        const overall = groups.get('') ?? []
-        groups.delete('')
-        return {
-          ...circumstancesOf(row),
-          id: row.id,
-          modelName: row.model_name,
-          items: row.items,
-          done: row.done,
-          metrics: overall,
-          groups: [...groups].map(([group, values]) => ({ group, metrics: values })),
-          elapsed: row.elapsed,
-          updatedAt: row.updated_at,
-          damage: this.damageOf(row.id),
-        }
-      })
+    const byModel = inNameOrder(this.rows(condition).all(...values), (row) => row.model_name)
+    return inNameOrder(byModel, (row) => row.benchmark_name).map((row) => {
+      const groups = new Map<string, StoredMetric[]>()
+      for (const { group, ...metric } of metrics.all(row.id)) groups.set(group, [...(groups.get(group) ?? []), metric])
+      const overall = groups.get('') ?? []
+      groups.delete('')
+      return {
+        ...circumstancesOf(row),
+        id: row.id,
+        modelName: row.model_name,
+        items: row.items,
+        done: row.done,
+        metrics: overall,
+        groups: [...groups].map(([group, values]) => ({ group, metrics: values })),
+        elapsed: row.elapsed,
+        updatedAt: row.updated_at,
+        damage: this.damageOf(row.id),
+      }
+    })
   }
 }
 

@@ -1,3 +1,4 @@
+import { inNameOrder } from '../../core/model/name-order.ts'
 import type { SourcedScore } from '../../core/table/score-csv.ts'
 import type { Score, ScoredModel } from '../api/scores-contract.ts'
 import type { Connection, Statement } from './connection.ts'
@@ -105,10 +106,8 @@ export class ScoreStore {
       )
       .all()
     for (const { alias, scored_model_id: id } of rows) aliases.set(id, [...(aliases.get(id) ?? []), alias])
-    return this.connection
-      .prepare<[], ModelRow>('SELECT * FROM scored_models ORDER BY name, id')
-      .all()
-      .map((row) => modelOf(row, aliases.get(row.id) ?? []))
+    const models = this.connection.prepare<[], ModelRow>('SELECT * FROM scored_models ORDER BY id').all()
+    return inNameOrder(models, ({ name }) => name).map((row) => modelOf(row, aliases.get(row.id) ?? []))
   }
 
   model(id: string): StoredScoredModel | undefined {

@@ -1,11 +1,11 @@
+import { compareNames } from '../../core/model/name-order.ts'
+
 export type SortKey = string | number | null
 
-const textOrder = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
-
-/** Orders numbers by value and text as a reader would (`Q4` before `Q10`); null comes last in both directions. */
+/** Orders numbers by value and text as names; null comes last in both directions. */
 export function compareKeys(a: SortKey, b: SortKey, descending: boolean): number {
   if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1
-  const order = typeof a === 'number' && typeof b === 'number' ? a - b : textOrder.compare(String(a), String(b))
+  const order = typeof a === 'number' && typeof b === 'number' ? a - b : compareNames(String(a), String(b))
   return descending ? -order : order
 }
 

@@ -1,3 +1,4 @@
+import { compareNames } from '../../../core/model/name-order.ts'
 import { plural } from '../../../core/format/quantity.ts'
 import { baselineNames, forecastMethodNames, forecastMethodWords } from '../../../core/forecast/forecast-scores.ts'
 import { publishedPhylolmSettings } from '../../../core/forecast/phylolm-forecast.ts'
@@ -117,7 +118,7 @@ function SetAside({
   change,
 }: Pick<ForecastControlsProps, 'settings' | 'change'> & { readonly models: Forecast['models'] }) {
   const scored = models.filter(({ truth }) => truth !== null)
-  const families = [...new Set([...scored.map(({ family }) => family), ...settings.families])].sort()
+  const families = [...new Set([...scored.map(({ family }) => family), ...settings.families])].sort(compareNames)
   const toggled = (names: readonly string[], name: string, isOn: boolean): string[] =>
     isOn ? [...names, name] : names.filter((listed) => listed !== name)
   return (

@@ -1,3 +1,4 @@
+import { compareNames } from '../../../core/model/name-order.ts'
 import { areFractions } from '../../../core/forecast/score-unit.ts'
 import { flopsText } from '../../../core/scaling/flops-text.ts'
 import type { ModelObservation } from '../../../core/scaling/model-observation.ts'
@@ -106,7 +107,7 @@ export function scalingChoices(table: ScoreTable): ScalingChoices {
   const flops = models.flatMap((model) => (model.flops === null ? [] : [model.flops]))
   return {
     columns,
-    families: [...new Set(models.map(({ family }) => family))].sort(),
+    families: [...new Set(models.map(({ family }) => family))].sort(compareNames),
     compute: flops.length === 0 ? null : { least: Math.min(...flops), most: Math.max(...flops) },
   }
 }
@@ -123,7 +124,7 @@ export function hasKnownTraining({ parameters, tokens }: Pick<ScoredModel, 'para
 /** The families of which a model that does not exist can be forecast: the law needs one of known size and tokens. */
 export function plannableFamilies({ models }: ScoreTable, { without }: Pick<ScalingSettings, 'without'>): string[] {
   const known = models.filter(hasKnownTraining).map(familyOf)
-  return [...new Set(known)].filter((family) => !without.includes(family)).sort()
+  return [...new Set(known)].filter((family) => !without.includes(family)).sort(compareNames)
 }
 
 /** Metrics that at least this share of the best covered column's models have are taken by default. */
