@@ -74,6 +74,10 @@ export function labelWidth(text: string): number {
   return textWidth(text, labelSize)
 }
 
+/** Radius of a tip's dot, and how far around any dot no label of an unrooted tree may reach, in pixels. */
+export const tipRadius = 4
+const dotReach = tipRadius + 1
+
 /** More tips than this and the labels of an unrooted tree are turned along their branches. */
 const mostLevelLabels = 40
 
@@ -142,18 +146,42 @@ export function placeRectangular(
   }
 }
 
-/** An unrooted tree as large as it fits with its labels. */
+/** By how much an unrooted tree is enlarged, at most, so that all of its labels have room. */
+const mostEnlarged = 4
+
+/**
+ * An unrooted tree as large as it fits with its labels in `width` by `height`; larger where these find no room, up to
+ * four times in either direction. What lies over one another then cannot be told apart by enlarging.
+ */
 export function placeUnrooted(layout: TreeLayout, names: readonly string[], width: number, height: number): DrawnTree {
-  const tips = layout.nodes.flatMap((node, index) => (node.tip ? [index] : []))
   const texts = labelTexts(names)
+  for (let enlarged = 1; ; enlarged *= 1.25) {
+    const size = { width: Math.round(width * enlarged), height: Math.round(height * enlarged) }
+    const isLast = enlarged * 1.25 > mostEnlarged
+    const { drawn, isCrowded } = unrootedIn(layout, texts, size, !isLast)
+    if (!isCrowded || isLast) return drawn
+  }
+}
+
+/**
+ * @param endsCrowded true: where a label finds no room the others' is not looked for
+ * @returns the tree as large as it fits, and whether some of its labels found no room
+ */
+function unrootedIn(
+  layout: TreeLayout,
+  texts: readonly string[],
+  { width, height }: { readonly width: number; readonly height: number },
+  endsCrowded: boolean,
+): { readonly drawn: DrawnTree; readonly isCrowded: boolean } {
+  const tips = layout.nodes.flatMap((node, index) => (node.tip ? [index] : []))
   const along = tips.length > mostLevelLabels
   const plotWidth = width - 2 * padding
   const plotHeight = height - 2 * padding - 24
 
   let scale = Math.min(plotWidth, plotHeight)
   let drawn = attempt(scale)
-  // Labels do not shrink with the tree, so the scale that fits is found by steps.
-  for (let round = 0; round < 12; round++) {
+  // Labels do not shrink with the tree, so the scale that fits is found by steps; what is crowded stays so when smaller.
+  for (let round = 0; round < 12 && !drawn.isCrowded; round++) {
     const overX = drawn.right - drawn.left - plotWidth
     const overY = drawn.bottom - drawn.top - plotHeight
     if (overX <= 0 && overY <= 0) break
@@ -193,10 +221,10 @@ export function placeUnrooted(layout: TreeLayout, names: readonly string[], widt
       y: label.y + shiftY,
       anchor: 'middle',
       rotation: (label.rotation * 180) / Math.PI,
-      leader: leaderPath(at(index), layout.nodes[index]!.angle, label.offset),
+      leader: leaderPath(at(index), label.angle, label.offset),
     }
   })
-  return {
+  const tree: DrawnTree = {
     width,
     height,
     center: null,
@@ -206,6 +234,7 @@ export function placeUnrooted(layout: TreeLayout, names: readonly string[], widt
     triangles: [],
     scaleBar: scaleBarOf(layout.unit, scale),
   }
+  return { drawn: tree, isCrowded: drawn.isCrowded }
 
   function attempt(size: number) {
     const points = layout.nodes.map((node) => [(node.x - 0.5) * size, (node.y - 0.5) * size] as const)
@@ -218,10 +247,12 @@ export function placeUnrooted(layout: TreeLayout, names: readonly string[], widt
         height: labelSize + 3,
       }),
     )
-    const labels = placeLabels(wishes, along, Math.max(40, Math.min(width, height) / 5), [
-      ...points,
-      ...pointsAlong(layout, points),
-    ])
+    const avoid = [
+      ...points.map(([x, y]) => ({ x, y, radius: dotReach })),
+      ...pointsAlong(layout, points).map(([x, y]) => ({ x, y, radius: 0 })),
+    ]
+    const farthest = Math.max(40, Math.min(width, height) / 5)
+    const labels = placeLabels(wishes, along, farthest, avoid, endsCrowded)
     let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity]
     const include = (x: number, y: number) => {
       left = Math.min(left, x)
@@ -239,7 +270,7 @@ export function placeUnrooted(layout: TreeLayout, names: readonly string[], widt
       include(label.x - halfX, label.y - halfY)
       include(label.x + halfX, label.y + halfY)
     })
-    return { points, labels, left, right, top, bottom }
+    return { points, labels, left, right, top, bottom, isCrowded: labels.some(({ isClear }) => !isClear) }
   }
 }
 
@@ -274,10 +305,18 @@ export function pointText([x, y]: readonly [number, number]): string {
   return `${x.toFixed(2)} ${y.toFixed(2)}`
 }
 
-/** A bar of 1, 2 or 5 times a power of ten, between about 60 and 150 pixels where that is possible. */
+/** The scale bar of a layout whose unit square is drawn so many pixels wide; null where it is not to scale. */
 export function scaleBarOf(unit: number | undefined, pixelsPerUnitSquare: number): DrawnTree['scaleBar'] {
-  if (unit === undefined || !(unit > 0)) return null
-  const perLength = pixelsPerUnitSquare / unit
+  return unit === undefined || !(unit > 0) ? null : barOf(pixelsPerUnitSquare / unit)
+}
+
+/** The scale bar of a drawing that is enlarged by a factor: chosen anew, so that it stays as long as others. */
+export function enlargedScaleBar(bar: DrawnTree['scaleBar'], factor: number): DrawnTree['scaleBar'] {
+  return bar === null ? null : barOf((bar.pixels / bar.length) * factor)
+}
+
+/** A bar of 1, 2 or 5 times a power of ten, between about 60 and 150 pixels where that is possible. */
+function barOf(perLength: number): NonNullable<DrawnTree['scaleBar']> {
   const power = 10 ** Math.floor(Math.log10(120 / perLength))
   const length = [5, 2, 1].map((digit) => digit * power).find((candidate) => candidate * perLength <= 150) ?? power
   return { length: Number(length.toPrecision(1)), pixels: length * perLength }

@@ -4,7 +4,7 @@ import { categoryLegend, categoryLegendHeight } from '../scene/category-legend.t
 import { textWidth } from '../scene/lettering.ts'
 import { scaleBar } from '../scene/scale-bar.ts'
 import type { GroupShape, Ink, Scene, Shape } from '../scene/scene.ts'
-import { labelSize, type DrawnBranch, type DrawnNode, type DrawnTree } from './place-tree.ts'
+import { labelSize, tipRadius, type DrawnBranch, type DrawnNode, type DrawnTree } from './place-tree.ts'
 import {
   plainRadius,
   supportLevel,
@@ -160,7 +160,7 @@ export function treeShapes({
               kind: 'circle',
               x: node.x,
               y: node.y,
-              radius: 4,
+              radius: tipRadius,
               fill: inks[node.node] ?? 'text',
               stroke: 'surface',
               strokeWidth: 1,

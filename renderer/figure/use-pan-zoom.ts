@@ -1,5 +1,10 @@
-import { useEffect, useRef, useState, type MouseEvent, type PointerEvent, type RefObject } from 'react'
-import { untouched, zoomAround, type Placement } from './pan-zoom.ts'
+import { useEffect, useLayoutEffect, useRef, useState, type MouseEvent, type PointerEvent, type RefObject } from 'react'
+import { untouched, withSomeInView, zoomAround, type Placement } from './pan-zoom.ts'
+
+interface Point {
+  readonly x: number
+  readonly y: number
+}
 
 export interface PanZoom {
   readonly placement: Placement
@@ -17,10 +22,22 @@ export interface PanZoom {
 
 /**
  * Dragging and the wheel move the drawing; where the page scrolls, the wheel is the page's. The wheel with Ctrl or Cmd
- * (and a pinch) zooms around the pointer.
+ * (and a pinch) zooms around the pointer. Whatever is done, one of the drawing's points stays in the frame.
+ *
+ * @param points of the drawing, e.g. its nodes; none: it may be moved anywhere
  */
-export function usePanZoom(frame: RefObject<HTMLElement | null>): PanZoom {
+export function usePanZoom(frame: RefObject<HTMLElement | null>, points: readonly Point[]): PanZoom {
   const [placement, setPlacement] = useState<Placement>(untouched)
+  /** As a reader moves it, from where it is now. */
+  const move = (next: (current: Placement) => Placement): void =>
+    setPlacement((current) => {
+      const { clientWidth: width = 0, clientHeight: height = 0 } = frame.current ?? {}
+      return withSomeInView(next(current), points, { width, height })
+    })
+  const moveAtLatest = useRef(move)
+  useLayoutEffect(() => {
+    moveAtLatest.current = move
+  })
   const [isDragging, setDragging] = useState(false)
   /** Whether the click that follows is only the end of a drag. */
   const isDragEnd = useRef(false)
@@ -36,7 +53,7 @@ export function usePanZoom(frame: RefObject<HTMLElement | null>): PanZoom {
       if (!isZoom && isInScroller(element)) return
       event.preventDefault()
       const box = element.getBoundingClientRect()
-      setPlacement((current) =>
+      moveAtLatest.current((current) =>
         isZoom
           ? zoomAround(current, Math.exp(-event.deltaY * 0.0045), event.clientX - box.left, event.clientY - box.top)
           : { ...current, x: current.x - event.deltaX, y: current.y - event.deltaY },
@@ -56,7 +73,7 @@ export function usePanZoom(frame: RefObject<HTMLElement | null>): PanZoom {
     setPlacement,
     zoom: (factor) => {
       const box = frame.current?.getBoundingClientRect()
-      setPlacement((current) => zoomAround(current, factor, (box?.width ?? 0) / 2, (box?.height ?? 0) / 2))
+      move((current) => zoomAround(current, factor, (box?.width ?? 0) / 2, (box?.height ?? 0) / 2))
     },
     handlers: {
       onPointerDown: (event) => {
@@ -74,7 +91,7 @@ export function usePanZoom(frame: RefObject<HTMLElement | null>): PanZoom {
         if (!start.moved) event.currentTarget.setPointerCapture(event.pointerId)
         start.moved = true
         setDragging(true)
-        setPlacement({ ...start.from, x: start.from.x + dx, y: start.from.y + dy })
+        move(() => ({ ...start.from, x: start.from.x + dx, y: start.from.y + dy }))
       },
       onPointerUp: () => {
         isDragEnd.current = drag.current?.moved === true

@@ -97,7 +97,7 @@ describe.skipIf(browser === undefined)('settings survive leaving a view, a reloa
     expect(await comparison()).toEqual(held)
     await expect.poll(() => asked.get('analysis.tree')).toMatchObject({ measure: 'nei', modelIds: [...chosen].sort() })
     await page
-      .getByRole('button', { name: /^Clade of 2, / })
+      .getByRole('button', { name: /^Clade of 2: / })
       .first()
       .focus()
     await page.keyboard.press('c')
@@ -146,7 +146,7 @@ describe.skipIf(browser === undefined)('settings survive leaving a view, a reloa
     await page.locator('svg[data-tree="phylogram"]').waitFor()
     expect(await comparison()).toEqual(held)
     // What is collapsed and selected, too.
-    await page.getByRole('button', { name: /^Collapsed clade of 2, / }).waitFor()
+    await page.getByRole('button', { name: /^Collapsed clade of 2: / }).waitFor()
     await page.getByRole('button', { name: 'Expand', exact: true }).waitFor()
     await go('Matrix')
     await page.locator('svg[data-matrix="distance"]').waitFor()

@@ -617,7 +617,7 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     // Another tree: what was selected and collapsed in the one before means nothing in it.
     await page.locator('svg[data-tree="unrooted"]').waitFor()
     await search.fill('')
-    const first = page.getByRole('button', { name: /^Clade of [4-9], / }).first()
+    const first = page.getByRole('button', { name: /^Clade of [4-9]: / }).first()
     await first.focus()
     await page.keyboard.press('c')
     await page

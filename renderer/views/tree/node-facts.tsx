@@ -10,8 +10,11 @@ import { familyText } from '../../../core/model/family.ts'
 import { declaredBaseText } from '../../model/declared-base.ts'
 import { relativesOf } from '../../model/relatives.ts'
 import { ModelName } from '../model/model-name.tsx'
+import { cladeNames } from './node-names.ts'
 import textStyles from '../../components/text.module.css'
 import styles from '../comparison/comparison.module.css'
+
+const nothing: ReadonlySet<number> = new Set()
 
 interface NodeOfTree {
   readonly tree: Tree
@@ -175,7 +178,7 @@ export function NodeCard({ tree, node, distances, models, x, y, frame }: NodeCar
     entry.modelId === null || distances === undefined ? undefined : relativesOf(entry.modelId, distances)[0]
   return (
     <div className={styles['card']} style={cardPlace(x, y, frame)}>
-      <h3>{entry.name ?? cladeWords(tree, node, tipsBelow(tree, node).length)}</h3>
+      <h3>{cladeNames(tree, nothing)[node]}</h3>
       <dl className={styles['cardFacts']}>
         {model === undefined ? null : <ModelFacts model={model} />}
         <BranchFacts branch={entry} />

@@ -8,7 +8,7 @@ import { Select } from '../../components/select.tsx'
 import type { SettingChanges } from '../../settings/view-settings.ts'
 import { RequestField } from '../analysis/setting-field.tsx'
 import comparisonStyles from '../comparison/comparison.module.css'
-import type { treeView, TreeSettings } from './tree-settings.ts'
+import { shownLayout, type treeView, type TreeSettings } from './tree-settings.ts'
 import styles from './tree.module.css'
 
 type Change = (changes: SettingChanges<typeof treeView.settings>) => void
@@ -24,6 +24,7 @@ export function TreeControls({
   readonly change: Change
 }) {
   const isCombined = settings.inside === 'weights'
+  const layout = shownLayout(settings.layout, models.length)
   return (
     <section className={comparisonStyles['group']} aria-labelledby="tree-controls">
       <h2 id="tree-controls" className={comparisonStyles['groupTitle']}>
@@ -45,8 +46,8 @@ export function TreeControls({
             { id: 'circular', name: 'Circular', note: 'Root in the middle, branches to scale' },
             { id: 'circular-cladogram', name: 'Circular cladogram', note: 'Root in the middle, branching order only' },
           ]}
-          value={settings.layout}
-          onChange={(layout) => change({ layout })}
+          value={layout}
+          onChange={(chosen) => change({ layout: chosen })}
         />
       )}
       <Select
@@ -64,7 +65,7 @@ export function TreeControls({
             : [
                 {
                   id: 'none',
-                  name: settings.layout === 'unrooted' ? rootWords.none : `${rootWords.none} (midpoint for display)`,
+                  name: layout === 'unrooted' ? rootWords.none : `${rootWords.none} (midpoint for display)`,
                 },
                 { id: 'midpoint', name: rootWords.midpoint },
               ]),

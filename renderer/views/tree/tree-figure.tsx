@@ -22,13 +22,15 @@ import { TreeCanvas } from './tree-canvas.tsx'
 import { treeFiles } from './tree-files.ts'
 import { TreeFoot } from './tree-foot.tsx'
 import { FindInTree, ZoomButtons } from './tree-tools.tsx'
-import type { TreeSettings } from './tree-settings.ts'
+import { shownLayout, type TreeSettings } from './tree-settings.ts'
 import { useNodeFocus } from './use-node-focus.ts'
 import { useTreeLook } from './use-tree-look.ts'
 import styles from './tree.module.css'
 
 /** Width of a tree in a file, in pixels. */
 const fileWidth = 1000
+
+const noPoints: readonly never[] = []
 
 interface TreeFigureProps {
   readonly tree: Tree
@@ -69,14 +71,15 @@ export function TreeFigure({
   const frame = useRef<HTMLDivElement>(null)
   const svg = useRef<SVGSVGElement>(null)
   const size = useSize(frame)
-  const panZoom = usePanZoom(frame)
   const search = settings.find
+  const layout = shownLayout(settings.layout, tree.nodes.filter(({ modelId }) => modelId !== null).length)
 
   const mark = useMemo(() => treeMark(tree), [tree])
   const parents = useMemo(() => tree.nodes.map((node) => node.parent ?? -1), [tree])
   const names = useMemo(() => nodeNames(tree, collapsed), [tree, collapsed])
-  const look = useTreeLook(tree, models, settings, collapsed, size)
+  const look = useTreeLook(tree, models, { ...settings, layout }, collapsed, size)
   const { drawn, inks, support, shownSupport, dashed } = look
+  const panZoom = usePanZoom(frame, drawn?.nodes ?? noPoints)
   const matches = useMemo(() => matchingModels(tree, search), [tree, search])
   const highlighted = useMemo(
     () => new Set([...(selected === null ? [] : cladeOf(selected, parents)), ...pathsTo(matches, parents)]),
@@ -99,17 +102,18 @@ export function TreeFigure({
     onToggle,
   })
 
-  // Another tree, layout or width starts where its beginning can be read: unscaled, from the top; a circle has no top,
-  // and is shown whole. Supports, colours and collapsed clades leave the drawing where the reader has moved it, and so
+  // Another tree, layout or width starts where its beginning can be read: a tree with rows unscaled, from the top;
+  // others have no top, and are shown whole. Supports, colours and collapsed clades leave the drawing where the reader has moved it, and so
   // does the height, which changes with the tools in the head.
   const { setPlacement } = panZoom
+  const hasRows = layout === 'phylogram' || layout === 'cladogram'
   const placedFor = useRef('')
-  const picture = size === null ? '' : `${mark} ${settings.layout} ${size.width}`
+  const picture = size === null ? '' : `${mark} ${layout} ${size.width}`
   useEffect(() => {
     if (drawn === null || size === null || placedFor.current === picture) return
     placedFor.current = picture
-    setPlacement(drawn.center === null ? untouched : fitWhole(drawn, size))
-  }, [drawn, size, picture, setPlacement])
+    setPlacement(hasRows ? untouched : fitWhole(drawn, size))
+  }, [drawn, size, picture, hasRows, setPlacement])
 
   /** Leads from one found model to the next, and from the last to the first. */
   const goToNextMatch = () => {
@@ -137,7 +141,7 @@ export function TreeFigure({
         treeDrawing(tree, {
           title,
           width: fileWidth,
-          layout: settings.layout,
+          layout,
           colours: look.colours,
           collapsed,
           highlighted,
@@ -173,7 +177,7 @@ export function TreeFigure({
         <TreeCanvas
           tree={tree}
           label={title}
-          layout={settings.layout}
+          layout={layout}
           drawn={drawn}
           shapes={shapes}
           names={names}

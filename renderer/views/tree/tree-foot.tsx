@@ -1,6 +1,6 @@
 import type { Category } from '../../../core/color/categories.ts'
 import type { FigurePalette } from '../../../core/color/palette.ts'
-import type { DrawnTree } from '../../../core/layout/place-tree.ts'
+import { enlargedScaleBar, type DrawnTree } from '../../../core/layout/place-tree.ts'
 import { supportLegend, supportLegendWidth, treeScaleBar } from '../../../core/layout/tree-scene.ts'
 import { inkColour } from '../../../core/scene/ink-colour.ts'
 import { figureFont } from '../../../core/scene/lettering.ts'
@@ -22,11 +22,11 @@ interface TreeFootProps {
 
 /** Below the tree: the scale of its branches, what its dots and its colours mean. */
 export function TreeFoot({ scaleBar, scale, hasSupport, legendTitle, legend, palette }: TreeFootProps) {
-  const bar = scaleBar === null ? null : { ...scaleBar, pixels: scaleBar.pixels * scale }
+  const bar = enlargedScaleBar(scaleBar, scale)
   return (
     <div className={styles['foot']}>
       <LineOfShapes
-        width={Math.ceil(bar?.pixels ?? 60 * scale) + 100}
+        width={Math.ceil(bar?.pixels ?? 60) + 100}
         label={bar === null ? 'Branches not to scale' : `Scale bar: ${bar.length}`}
         shapes={treeScaleBar(bar)}
         palette={palette}

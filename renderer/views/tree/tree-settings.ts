@@ -1,4 +1,4 @@
-import { treeLayouts } from '../../../core/layout/tree-placing.ts'
+import { treeLayouts, type TreeLayoutName } from '../../../core/layout/tree-placing.ts'
 import { treeRequest } from '../../../engine/analyses/tree.ts'
 import { insideRequest } from '../../../engine/analyses/tree-choices.ts'
 import { comparisonSettings } from '../../settings/comparison-settings.ts'
@@ -9,7 +9,8 @@ import { viewSettings } from '../../settings/view-settings.ts'
 export const treeView = viewSettings('tree', {
   ...comparisonSettings,
   inside: requestSetting(insideRequest, 'inside'),
-  layout: choice('unrooted', treeLayouts),
+  /** `usual`: the one that a tree of so many models can be read in. */
+  layout: choice('usual', ['usual', ...treeLayouts]),
   method: requestSetting(treeRequest, 'method'),
   /** `none`, `midpoint` or the id of a model. */
   root: words('none'),
@@ -28,4 +29,13 @@ export const treeView = viewSettings('tree', {
 })
 
 export type TreeSettings = ValuesOf<typeof treeView.settings>
+/** From so many models on the names around an unrooted tree leave it no room. */
+const manyModels = 30
+
+/** The layout that is drawn of so many models. */
+export function shownLayout(layout: TreeSettings['layout'], models: number): TreeLayoutName {
+  if (layout !== 'usual') return layout
+  return models < manyModels ? 'unrooted' : 'phylogram'
+}
+
 export type TreeColoring = TreeSettings['color']

@@ -16,7 +16,7 @@ import { keptNodes, nodesKept, treeMark } from './kept-nodes.ts'
 import { NodeFacts } from './node-facts.tsx'
 import { TreeControls } from './tree-controls.tsx'
 import { TreeFigure } from './tree-figure.tsx'
-import { treeView, type TreeSettings } from './tree-settings.ts'
+import { shownLayout, treeView, type TreeSettings } from './tree-settings.ts'
 import { useCombinedModels } from './use-combined-models.ts'
 import { useSupportedTree } from './use-supported-tree.ts'
 
@@ -59,7 +59,7 @@ function requestedRoot(settings: TreeSettings, modelIds: readonly string[]): Cal
   if (settings.method === 'upgma') return 'none'
   if (settings.root !== 'none' && settings.root !== 'midpoint' && modelIds.includes(settings.root))
     return { modelId: settings.root }
-  if (settings.root === 'midpoint' || settings.layout !== 'unrooted') return 'midpoint'
+  if (settings.root === 'midpoint' || shownLayout(settings.layout, modelIds.length) !== 'unrooted') return 'midpoint'
   return 'none'
 }
 

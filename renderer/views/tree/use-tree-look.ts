@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import type { Category } from '../../../core/color/categories.ts'
 import type { DrawnTree } from '../../../core/layout/place-tree.ts'
 import { shownSupport, type ShownSupport } from '../../../core/layout/support-marks.ts'
+import type { TreeLayoutName } from '../../../core/layout/tree-placing.ts'
 import type { Ink } from '../../../core/scene/scene.ts'
 import { negativeNodes, placedTree, treeInks, type TreeColours } from '../../../engine/analyses/tree-drawing.ts'
 import type { ModelSummary, Tree } from '../../../engine/api/contract.ts'
@@ -33,7 +34,7 @@ interface TreeLook {
 export function useTreeLook(
   tree: Tree,
   models: readonly ModelSummary[],
-  { layout, color, support: threshold }: TreeSettings,
+  { layout, color, support: threshold }: Pick<TreeSettings, 'color' | 'support'> & { readonly layout: TreeLayoutName },
   collapsed: ReadonlySet<number>,
   size: Size | null,
 ): TreeLook {

@@ -7,9 +7,17 @@ import { parseNewick } from '../../../core/tree/newick-parser.ts'
 import { preorder } from '../../../core/tree/tree.ts'
 import { canCollapse, pathsTo, stepFrom } from '../../../renderer/views/tree/clade.ts'
 import { boxesOverlap, placeLabels } from '../../../core/layout/place-labels.ts'
-import { placeRectangular, placeUnrooted, scaleBarOf } from '../../../core/layout/place-tree.ts'
+import {
+  enlargedScaleBar,
+  labelSize,
+  labelWidth,
+  placeRectangular,
+  placeUnrooted,
+  scaleBarOf,
+} from '../../../core/layout/place-tree.ts'
+import { arbitraryUnrootedTree } from '../../core/tree/arbitrary-trees.ts'
 import { readSettings } from '../../../renderer/settings/setting.ts'
-import { treeView } from '../../../renderer/views/tree/tree-settings.ts'
+import { shownLayout, treeView } from '../../../renderer/views/tree/tree-settings.ts'
 
 const tree = parseNewick('((a-long-name:0.1,b:0.2)0.9:0.3,(c:0.1,(d:0.05,e:0):0.1):0.2,f:0.5);')
 const names = preorder(tree).map((node) => node.name ?? '')
@@ -51,6 +59,29 @@ describe('labels', () => {
 })
 
 describe('a placed tree', () => {
+  test('law: no label of an unrooted tree lies over another or touches a dot, also where all need more than the frame', () => {
+    fc.assert(
+      fc.property(arbitraryUnrootedTree({ leastTips: 4, mostTips: 60 }), (shape) => {
+        const listed = preorder(shape)
+        const long = listed.map(({ name }, index) => (name === undefined ? '' : `model-${index}-medium-Q4_0`))
+        const drawn = placeUnrooted(equalAngleLayout(shape), long, 500, 320)
+        const boxes = drawn.labels.map(({ x, y, text, rotation }) => ({
+          x,
+          y,
+          width: labelWidth(text),
+          height: labelSize,
+          rotation: (rotation * Math.PI) / 180,
+        }))
+        boxes.forEach((box, index) => {
+          expect(boxes.slice(0, index).some((earlier) => boxesOverlap(box, earlier))).toBe(false)
+          const inner = { width: 5, height: 5, rotation: 0 }
+          expect(drawn.nodes.some(({ x, y }) => boxesOverlap(box, { x, y, ...inner }))).toBe(false)
+        })
+      }),
+      { numRuns: 60 },
+    )
+  })
+
   test('unrooted: everything inside the frame, one label per tip, lengths in proportion', () => {
     const layout = equalAngleLayout(tree)
     const drawn = placeUnrooted(layout, names, 700, 500)
@@ -90,6 +121,20 @@ describe('a placed tree', () => {
       expect(bar.pixels).toBeGreaterThan(30)
     }
     expect(scaleBarOf(undefined, 500)).toBeNull()
+  })
+
+  test('law: the scale bar of an enlarged drawing is to its scale, and no longer or shorter than others', () => {
+    const unit = fc.double({ min: 1e-3, max: 1e3, noNaN: true })
+    fc.assert(
+      fc.property(unit, fc.double({ min: 0.1, max: 12, noNaN: true }), (length, factor) => {
+        const plain = scaleBarOf(length, 600)!
+        const enlarged = enlargedScaleBar(plain, factor)!
+        expect(enlarged.pixels / enlarged.length).toBeCloseTo((plain.pixels / plain.length) * factor, 6)
+        expect(enlarged.pixels).toBeGreaterThan(30)
+        expect(enlarged.pixels).toBeLessThanOrEqual(150)
+      }),
+    )
+    expect(enlargedScaleBar(null, 2)).toBeNull()
   })
 })
 
@@ -135,10 +180,21 @@ describe('moving in a tree', () => {
   })
 })
 
+test('the layout that is not chosen is one that so many models can be read in', () => {
+  expect([3, 29, 30, 64].map((models) => shownLayout('usual', models))).toEqual([
+    'unrooted',
+    'unrooted',
+    'phylogram',
+    'phylogram',
+  ])
+  expect(shownLayout('circular', 64)).toBe('circular')
+  expect(shownLayout('unrooted', 64)).toBe('unrooted')
+})
+
 test('settings that make no sense fall back to the defaults', () => {
   const texts = { layout: 'spiral', replicates: '-5', seed: 'x', support: '250' }
   expect(readSettings(treeView.settings, texts)).toMatchObject({
-    layout: 'unrooted',
+    layout: 'usual',
     method: 'nj',
     root: 'none',
     replicates: 100,
