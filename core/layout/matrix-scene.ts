@@ -1,5 +1,13 @@
-import { shadeOf, shadePosition, shadeSteps, type GroupShape, type Scene, type Shape } from '../scene/scene.ts'
-import { valueSize, type MatrixCell, type MatrixGeometry } from './matrix-geometry.ts'
+import {
+  shadeOf,
+  shadePosition,
+  shadeSteps,
+  type GroupShape,
+  type Ink,
+  type Scene,
+  type Shape,
+} from '../scene/scene.ts'
+import { longestValue, valueSize, type MatrixCell, type MatrixGeometry, type MatrixPart } from './matrix-geometry.ts'
 import type { TreeLayout } from './tree-layout.ts'
 
 export interface MatrixLook {
@@ -48,20 +56,30 @@ export function matrixScene({ title, description, legend, ...look }: MatrixDrawi
   }
 }
 
-/** Cells and tree. Cells of one shade are one path, so that many models stay quick. */
-export function matrixCells({ geometry, positionAt, textAt, layout }: MatrixLook): GroupShape {
-  const { left, top, cell, count } = geometry
-  const gap = cell >= 16 ? 1 : 0
-  const side = cell - gap
-  const indices = Array.from({ length: count }, (_, index) => index)
-  const square = (row: number, column: number): string =>
-    `M${left + column * cell} ${top + row * cell}h${side}v${side}h${-side}z`
+/** Cells with their values, and tree. */
+export function matrixCells(look: MatrixLook): GroupShape {
+  const { geometry, textAt } = look
   // The texts of small cells are not even made: of many models there are many.
-  const values =
-    valueSize(cell, [['', '0']]) === null ? [] : indices.map((row) => indices.map((column) => textAt(row, column)))
-  const size = values.length === 0 ? null : valueSize(cell, values)
+  const size =
+    valueSize(geometry.cell, 1) === null ? null : valueSize(geometry.cell, longestValue(geometry.count, textAt))
+  const { count } = geometry
+  const all = { firstRow: 0, endRow: count, firstColumn: 0, endColumn: count }
+  return { kind: 'group', shapes: [...matrixSquares(look), ...(size === null ? [] : matrixValues(look, size, all))] }
+}
+
+/** Tree, diagonal and cells. Cells of one shade are one path, so that many models stay quick. */
+export function matrixSquares({ geometry, positionAt, layout }: Omit<MatrixLook, 'textAt'>): readonly Shape[] {
+  const { left, top, cell, count } = geometry
+  const gap = cell - sideOf(cell)
+  // On whole pixels, so that no seams show between cells that touch.
+  const edge = (start: number, index: number): number => Math.round(start + index * cell)
+  const indices = Array.from({ length: count }, (_, index) => index)
+  const square = (row: number, column: number): string => {
+    const [x, y] = [edge(left, column), edge(top, row)]
+    const [across, down] = [edge(left, column + 1) - x - gap, edge(top, row + 1) - y - gap]
+    return `M${x} ${y}h${across}v${down}h${-across}z`
+  }
   const pieces = new Map<`shade-${number}`, string[]>()
-  const texts: Shape[] = []
   for (const row of indices) {
     for (const column of indices) {
       const position = row === column ? NaN : positionAt(row, column)
@@ -70,28 +88,46 @@ export function matrixCells({ geometry, positionAt, textAt, layout }: MatrixLook
       const squares = pieces.get(shade)
       if (squares === undefined) pieces.set(shade, [square(row, column)])
       else squares.push(square(row, column))
-      if (size === null) continue
+    }
+  }
+  return [
+    ...(layout === null ? [] : branchesBeside(layout, geometry)),
+    { kind: 'path', d: indices.map((index) => square(index, index)).join(''), fill: 'rule', fillOpacity: 0.22 },
+    ...[...pieces].map(([shade, squares]): Shape => ({ kind: 'path', d: squares.join(''), fill: shade })),
+  ]
+}
+
+/** The values of a part of the cells, in a size of type by `valueSize`. */
+export function matrixValues(
+  { geometry, positionAt, textAt }: Omit<MatrixLook, 'layout'>,
+  size: number,
+  { firstRow, endRow, firstColumn, endColumn }: MatrixPart,
+): readonly Shape[] {
+  const { left, top, cell } = geometry
+  const middle = sideOf(cell) / 2
+  const texts: Shape[] = []
+  for (let row = firstRow; row < endRow; row++) {
+    for (let column = firstColumn; column < endColumn; column++) {
+      const position = row === column ? NaN : positionAt(row, column)
+      if (Number.isNaN(position)) continue
       texts.push({
         kind: 'text',
-        x: left + column * cell + side / 2,
-        y: top + row * cell + side / 2,
-        text: values[row]![column]!,
+        x: left + column * cell + middle,
+        y: top + row * cell + middle,
+        text: textAt(row, column),
         size,
-        fill: `${shade}-ink`,
+        fill: `${shadeOf(position)}-ink`,
         anchor: 'middle',
         isMiddle: true,
       })
     }
   }
-  return {
-    kind: 'group',
-    shapes: [
-      ...(layout === null ? [] : branchesBeside(layout, geometry)),
-      { kind: 'path', d: indices.map((index) => square(index, index)).join(''), fill: 'rule', fillOpacity: 0.22 },
-      ...[...pieces].map(([shade, squares]): Shape => ({ kind: 'path', d: squares.join(''), fill: shade })),
-      ...texts,
-    ],
-  }
+  return texts
+}
+
+/** Side of a cell without the gap to the next one, in pixels. */
+function sideOf(cell: number): number {
+  return cell - (cell >= 16 ? 1 : 0)
 }
 
 function branchesBeside(layout: TreeLayout, { left, top, cell, count, treeWidth }: MatrixGeometry): Shape[] {
@@ -105,37 +141,68 @@ function branchesBeside(layout: TreeLayout, { left, top, cell, count, treeWidth 
 }
 
 /** The names beside the rows and above the columns; those of a marked cell stand out, and it has a frame. */
-export function matrixNames(
-  { left, top, cell, count, names, labelSize }: MatrixGeometry,
+export function matrixNames(geometry: MatrixGeometry, marked: MatrixCell | null): readonly Shape[] {
+  return [
+    ...rowNames(geometry, marked, new Set()),
+    ...columnNames(geometry, marked, new Set()),
+    ...(marked === null ? [] : [cellFrame(geometry, marked)]),
+  ]
+}
+
+/** The names beside the rows; those of a marked cell and of models that were found stand out. */
+export function rowNames(
+  geometry: MatrixGeometry,
   marked: MatrixCell | null,
+  found: ReadonlySet<number>,
 ): readonly Shape[] {
-  const name = (text: string, isMarked: boolean) =>
-    ({
-      kind: 'text',
-      text,
-      size: labelSize,
-      fill: isMarked ? 'accent' : 'text',
-      isBold: isMarked,
-      isMiddle: true,
-    }) as const
-  const shapes = names.flatMap((text, index): Shape[] => {
-    const middle = index * cell + cell / 2
-    return [
-      { ...name(text, marked?.row === index), x: left + cell * count + 8, y: top + middle },
-      { ...name(text, marked?.column === index), x: left + middle, y: top - 8, rotation: -90 },
-    ]
+  const { left, top, cell, count } = geometry
+  return standingNames(geometry, marked?.row, found).map(({ index, ...text }) => ({
+    ...text,
+    x: left + cell * count + 8,
+    y: top + (index + 0.5) * cell,
+  }))
+}
+
+/** The names above the columns, as `rowNames` has those of the rows. */
+export function columnNames(
+  geometry: MatrixGeometry,
+  marked: MatrixCell | null,
+  found: ReadonlySet<number>,
+): readonly Shape[] {
+  const { left, top, cell } = geometry
+  return standingNames(geometry, marked?.column, found).map(({ index, ...text }) => ({
+    ...text,
+    x: left + (index + 0.5) * cell,
+    y: top - 8,
+    rotation: -90,
+  }))
+}
+
+/** Names as texts without a place; where cells are lower than type only those that stand out. */
+function standingNames(
+  { names, labelSize, cell }: MatrixGeometry,
+  marked: number | undefined,
+  found: ReadonlySet<number>,
+) {
+  return names.flatMap((text, index) => {
+    const standsOut = index === marked || found.has(index)
+    if (cell < labelSize && !standsOut) return []
+    const fill: Ink = standsOut ? 'accent' : 'text'
+    return [{ kind: 'text' as const, index, text, size: labelSize, fill, isBold: standsOut, isMiddle: true }]
   })
-  if (marked === null) return shapes
-  const frame: Shape = {
+}
+
+/** What frames a marked cell. */
+export function cellFrame({ left, top, cell }: MatrixGeometry, { row, column }: MatrixCell): Shape {
+  return {
     kind: 'rect',
-    x: left + marked.column * cell,
-    y: top + marked.row * cell,
+    x: left + column * cell,
+    y: top + row * cell,
     width: cell,
     height: cell,
     stroke: 'text',
     strokeWidth: 2,
   }
-  return [...shapes, frame]
 }
 
 /** The colour scale with its ends and middle, from the origin to the right and down. */

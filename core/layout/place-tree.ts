@@ -180,7 +180,7 @@ function unrootedIn(
 
   let scale = Math.min(plotWidth, plotHeight)
   let drawn = attempt(scale)
-  // Labels do not shrink with the tree, so the scale that fits is found by steps; what is crowded stays so when smaller.
+  // Labels do not shrink with the tree, so the scale that fits is found by steps; what is crowded stays so.
   for (let round = 0; round < 12 && !drawn.isCrowded; round++) {
     const overX = drawn.right - drawn.left - plotWidth
     const overY = drawn.bottom - drawn.top - plotHeight

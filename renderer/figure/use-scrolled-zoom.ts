@@ -8,7 +8,7 @@ import {
   type PointerEvent,
   type RefObject,
 } from 'react'
-import { fitWhole, zoomAround } from './pan-zoom.ts'
+import { fitWhole, scaleLimits, zoomAround } from './pan-zoom.ts'
 
 export interface ScrolledZoom {
   /** Pixels of the frame for each of the drawing. */
@@ -16,6 +16,8 @@ export interface ScrolledZoom {
   readonly zoom: (factor: number) => void
   /** Shows a drawing of this size whole, never larger than drawn. */
   readonly fit: (drawing: { readonly width: number; readonly height: number }) => void
+  /** Shows the drawing from its beginning, in a scale. */
+  readonly show: (scale: number) => void
   readonly handlers: {
     readonly onPointerDown: (event: PointerEvent) => void
     readonly onPointerMove: (event: PointerEvent) => void
@@ -27,13 +29,23 @@ export interface ScrolledZoom {
 }
 
 /** Larger than this a drawing of hundreds of rows is more than browsers paint. */
-const largest = 6
+const limits = { ...scaleLimits, largest: 6 }
+
+/** What a drawing has at its left and its top that keeps its size, in pixels. */
+interface Unscaled {
+  readonly left: number
+  readonly top: number
+}
+
+const nothing: Unscaled = { left: 0, top: 0 }
 
 /**
  * A drawing in a frame that scrolls, which can be larger or smaller than drawn. Scrolling moves it by wheel, keys and
  * touch, and so does dragging with a mouse or pen. The wheel with Ctrl or Cmd (and a pinch) zooms around the pointer.
+ *
+ * @param unscaled what of the drawing keeps its size, e.g. heads of rows and columns
  */
-export function useScrolledZoom(frame: RefObject<HTMLElement | null>): ScrolledZoom {
+export function useScrolledZoom(frame: RefObject<HTMLElement | null>, unscaled: Unscaled = nothing): ScrolledZoom {
   const [scale, setScale] = useState(1)
   const current = useRef(1)
   /** Where the frame is to be scrolled to as soon as the drawing has its new size. */
@@ -46,10 +58,10 @@ export function useScrolledZoom(frame: RefObject<HTMLElement | null>): ScrolledZ
     if (element === null) return
     const { scrollLeft, scrollTop } = element
     const at = scrollTo.current ?? { left: scrollLeft, top: scrollTop }
-    const placement = { scale: current.current, x: -at.left, y: -at.top }
-    const next = zoomAround(placement, Math.min(factor, largest / placement.scale), x, y)
+    const placement = { scale: current.current, x: unscaled.left - at.left, y: unscaled.top - at.top }
+    const next = zoomAround(placement, factor, x, y, limits)
     current.current = next.scale
-    scrollTo.current = { left: -next.x, top: -next.y }
+    scrollTo.current = { left: unscaled.left - next.x, top: unscaled.top - next.y }
     setScale(next.scale)
   }
   const zoomAtLatest = useRef(zoomAt)
@@ -79,12 +91,14 @@ export function useScrolledZoom(frame: RefObject<HTMLElement | null>): ScrolledZ
     isDragEnd.current = drag.current?.moved === true
     drag.current = null
   }
+  const show = (wanted: number): void => zoomAt(wanted / current.current, 0, 0)
   return {
     scale,
+    show,
     zoom: (factor) => zoomAt(factor, (frame.current?.clientWidth ?? 0) / 2, (frame.current?.clientHeight ?? 0) / 2),
     fit: (drawing) => {
       const { clientWidth: width = 0, clientHeight: height = 0 } = frame.current ?? {}
-      if (width > 0 && height > 0) zoomAt(fitWhole(drawing, { width, height }).scale / current.current, 0, 0)
+      if (width > 0 && height > 0) show(fitWhole(drawing, { width, height }).scale)
     },
     handlers: {
       onPointerDown: (event) => {

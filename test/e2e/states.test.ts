@@ -547,7 +547,7 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
 
   test('a hundred models stay usable', async () => {
     const { page } = await play({ models: manyModels(100) }, '#/tree')
-    await page.locator('svg[data-tree="unrooted"]').waitFor()
+    await page.locator('svg[data-tree="phylogram"]').waitFor()
     expect(await page.locator('[data-node]').count()).toBeGreaterThan(190)
     await showView(page, 'Matrix')
     await page.locator('svg[data-matrix]').waitFor()
@@ -613,7 +613,7 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     await page.getByRole('button', { name: 'Collapse', exact: true }).click()
     await page.getByRole('button', { name: 'Expand all' }).click()
     await expect.poll(() => page.locator('[data-node]').count()).toBe(before)
-    await page.evaluate("window.location.hash = '#/tree'")
+    await page.evaluate("window.location.hash = '#/tree?layout=unrooted'")
     // Another tree: what was selected and collapsed in the one before means nothing in it.
     await page.locator('svg[data-tree="unrooted"]').waitFor()
     await search.fill('')
@@ -629,7 +629,7 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
 
   test('a circular tree is chosen, fits its frame, is walked by the keyboard, and its clades are collapsed', async () => {
     const { page } = await play({ models: manyModels(60) }, '#/tree')
-    await page.locator('svg[data-tree="unrooted"]').waitFor()
+    await page.locator('svg[data-tree="phylogram"]').waitFor()
     await page.getByRole('button', { name: /Layout/ }).click()
     await page.getByRole('option', { name: 'Circular', exact: true }).click()
     const tree = page.locator('svg[data-tree="circular"]')

@@ -9,9 +9,9 @@ import { remarkTexts } from '../../../engine/api/remark-contract.ts'
 import { useCancellableCall } from '../../api/use-cancellable-call.ts'
 import { addressOf, useViewSettings } from '../../app/use-route.ts'
 import { LongAnswer } from '../../components/long-answer.tsx'
-import { Segments } from '../../components/segments.tsx'
 import { useTheme } from '../../design/theme.ts'
 import { NumberTable } from '../../figure/number-table.tsx'
+import { ShownAsChoice } from '../../figure/shown-as.tsx'
 import { Figure } from '../../figure/figure.tsx'
 import { SceneDrawing } from '../../figure/scene-drawing.tsx'
 import { useSize } from '../../figure/use-size.ts'
@@ -144,16 +144,7 @@ function AnalysisFigure({ shown, answer, models, genome, as, onShowAs, isBusy }:
       isBusy={isBusy}
       remarks={remarkTexts(answer)}
       toolbar={
-        <Segments
-          label={`Show the ${shown.title.toLowerCase()} as`}
-          hideLabel
-          choices={[
-            { id: 'drawing', name: shown.title },
-            { id: 'table', name: 'Table' },
-          ]}
-          value={as}
-          onChange={onShowAs}
-        />
+        <ShownAsChoice figure={shown.title.toLowerCase()} drawing={shown.title} value={as} onChange={onShowAs} />
       }
     >
       <div className={styles['column']}>

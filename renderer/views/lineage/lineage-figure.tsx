@@ -14,11 +14,11 @@ import type { Lineage } from '../../../engine/analyses/lineage.ts'
 import type { ModelSummary } from '../../../engine/api/contract.ts'
 import { remarkTexts } from '../../../engine/api/remark-contract.ts'
 import { addressOf, useViewSettings } from '../../app/use-route.ts'
-import { Segments } from '../../components/segments.tsx'
 import { useTheme } from '../../design/theme.ts'
 import { Figure } from '../../figure/figure.tsx'
 import { MarkedDrawing } from '../../figure/marked-drawing.tsx'
 import { NumberTable } from '../../figure/number-table.tsx'
+import { ShownAsChoice } from '../../figure/shown-as.tsx'
 import { useSize } from '../../figure/use-size.ts'
 import { modelView } from '../model/model-settings.ts'
 import { lineageView } from './lineage-settings.ts'
@@ -74,18 +74,7 @@ export function LineageFigure({ lineage, models, isBusy }: LineageFigureProps) {
       ]}
       isBusy={isBusy}
       remarks={remarkTexts(lineage)}
-      toolbar={
-        <Segments
-          label="Show the lineage as"
-          hideLabel
-          choices={[
-            { id: 'drawing', name: 'Drawing' },
-            { id: 'table', name: 'Table' },
-          ]}
-          value={as}
-          onChange={(next) => change({ as: next })}
-        />
-      }
+      toolbar={<ShownAsChoice figure="lineage" value={as} onChange={(next) => change({ as: next })} />}
     >
       <div ref={frame} className={styles['plot']}>
         {as === 'table' ? (

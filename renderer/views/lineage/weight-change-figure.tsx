@@ -10,11 +10,11 @@ import {
 } from '../../../engine/analyses/weight-change-drawing.ts'
 import type { WeightsCompared } from '../../../engine/api/contract.ts'
 import { remarkTexts } from '../../../engine/api/remark-contract.ts'
-import { Segments } from '../../components/segments.tsx'
 import { useTheme } from '../../design/theme.ts'
 import { Figure } from '../../figure/figure.tsx'
 import { MarkedDrawing } from '../../figure/marked-drawing.tsx'
 import { NumberTable } from '../../figure/number-table.tsx'
+import { ShownAsChoice } from '../../figure/shown-as.tsx'
 import { useSize } from '../../figure/use-size.ts'
 import styles from './lineage.module.css'
 
@@ -60,16 +60,7 @@ export function WeightChangeFigure(props: WeightChangeFigureProps) {
       remarks={remarkTexts(compared)}
       toolbar={
         <>
-          <Segments
-            label="Show the change as"
-            hideLabel
-            choices={[
-              { id: 'drawing', name: 'Drawing' },
-              { id: 'table', name: 'Table' },
-            ]}
-            value={as}
-            onChange={onShowAs}
-          />
+          <ShownAsChoice figure="change" value={as} onChange={onShowAs} />
           {tools}
         </>
       }

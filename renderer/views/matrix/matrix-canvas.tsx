@@ -2,14 +2,12 @@ import { useState, type KeyboardEvent, type PointerEvent, type RefObject } from 
 import type { FigurePalette } from '../../../core/color/palette.ts'
 import { boundedText, intervalText } from '../../../core/format/interval.ts'
 import { cellAt, type MatrixCell, type MatrixGeometry } from '../../../core/layout/matrix-geometry.ts'
-import { matrixNames } from '../../../core/layout/matrix-scene.ts'
-import { figureFont } from '../../../core/scene/lettering.ts'
-import type { GroupShape } from '../../../core/scene/scene.ts'
 import type { OrderedMatrix, ShownValue } from '../../../engine/analyses/matrix-drawing.ts'
 import type { Distances } from '../../../engine/api/contract.ts'
 import { LiveRegion } from '../../components/live-region.tsx'
-import { SceneShape, SceneShapes } from '../../figure/scene-drawing.tsx'
+import type { ScrolledZoom } from '../../figure/use-scrolled-zoom.ts'
 import type { Size } from '../../figure/use-size.ts'
+import { MatrixShapes, type MatrixLook } from './matrix-shapes.tsx'
 import { noiseWords } from './noise-words.ts'
 import { PairCard } from './pair-card.tsx'
 import styles from './matrix.module.css'
@@ -17,13 +15,13 @@ import styles from './matrix.module.css'
 interface MatrixCanvasProps {
   readonly frame: RefObject<HTMLDivElement | null>
   readonly size: Size | null
+  readonly zoom: ScrolledZoom
   readonly label: string
   readonly distances: Distances
   /** The same, ordered. */
   readonly matrix: OrderedMatrix
   readonly shown: ShownValue
-  readonly geometry: MatrixGeometry | null
-  readonly cells: GroupShape | null
+  readonly look: MatrixLook | null
   readonly palette: FigurePalette
   readonly onPick: (row: string, column: string) => void
 }
@@ -36,22 +34,13 @@ const moves: Readonly<Record<string, readonly [rows: number, columns: number]>> 
 }
 
 /** The drawing of a matrix in its frame, whose cells can be pointed at and walked through. */
-export function MatrixCanvas({
-  frame,
-  size,
-  label,
-  distances,
-  matrix,
-  shown,
-  geometry,
-  cells,
-  palette,
-  onPick,
-}: MatrixCanvasProps) {
+export function MatrixCanvas(props: MatrixCanvasProps) {
+  const { frame, size, zoom, label, distances, matrix, shown, look, palette, onPick } = props
   const [pointed, setPointed] = useState<(MatrixCell & { readonly x: number; readonly y: number }) | null>(null)
   const [focused, setFocused] = useState<MatrixCell>({ row: 0, column: 1 })
   const [hasFocus, setHasFocus] = useState(false)
   const [scroll, setScroll] = useState({ x: 0, y: 0 })
+  const geometry = look?.geometry ?? null
   const count = matrix.names.length
   const wanted: MatrixCell | null = pointed ?? (hasFocus ? focused : null)
   const marked = wanted !== null && wanted.row < count && wanted.column < count ? wanted : null
@@ -68,6 +57,7 @@ export function MatrixCanvas({
     setPointed(cell === null ? null : { ...cell, x: event.clientX - outer.left, y: event.clientY - outer.top })
   }
   const onKey = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
     const move = moves[event.key]
     const clamp = (value: number) => Math.min(count - 1, Math.max(0, value))
     const lead = (cell: MatrixCell) => {
@@ -81,6 +71,8 @@ export function MatrixCanvas({
       lead({ ...focused, column: event.key === 'Home' ? 0 : count - 1 })
     } else if (event.key === 'Enter' || event.key === ' ') {
       pick(focused)
+    } else if (event.key === '+' || event.key === '-') {
+      zoom.zoom(event.key === '+' ? 1.25 : 0.8)
     } else {
       return
     }
@@ -95,29 +87,29 @@ export function MatrixCanvas({
       <div
         ref={frame}
         className={styles['frame']}
-        onScroll={(event) => setScroll({ x: event.currentTarget.scrollLeft, y: event.currentTarget.scrollTop })}
+        onScroll={({ currentTarget: { scrollLeft: x, scrollTop: y } }) => setScroll({ x, y })}
+        {...zoom.handlers}
       >
-        {geometry === null || cells === null ? null : (
-          <svg
+        {look === null || size === null ? null : (
+          <MatrixShapes
+            look={look}
+            marked={marked}
+            scroll={scroll}
+            frame={size}
+            palette={palette}
             data-matrix={shown}
-            width={geometry.width}
-            height={geometry.height}
             role="application"
             aria-roledescription="matrix"
-            aria-label={`${label}. Arrow keys move between cells, Enter keeps a pair.`}
+            aria-label={`${label}. Arrow keys move between cells, Enter keeps a pair. Its table has the same values.`}
             tabIndex={0}
             className={styles['matrix']}
-            fontFamily={figureFont}
             onPointerMove={onMove}
             onPointerLeave={() => setPointed(null)}
             onClick={() => pointed !== null && pick(pointed)}
             onFocus={() => setHasFocus(true)}
             onBlur={() => setHasFocus(false)}
             onKeyDown={onKey}
-          >
-            <SceneShape shape={cells} palette={palette} />
-            <SceneShapes shapes={matrixNames(geometry, marked)} palette={palette} />
-          </svg>
+          />
         )}
       </div>
       {card === null || marked === null || size === null ? null : (
@@ -148,11 +140,15 @@ function cellWords(
   return `${names[row]!} and ${names[column]!}: ${[`${shown} ${boundedText(bounded)}, between ${between}`, ...noise].join(', ')}`
 }
 
-function keepInView(frame: HTMLElement, { left, top, cell }: MatrixGeometry, { row, column }: MatrixCell): void {
+/** Scrolls a cell out from under the heads of rows and columns and into the frame. */
+function keepInView(frame: HTMLElement, geometry: MatrixGeometry, { row, column }: MatrixCell): void {
+  const { left, top, cell, count, right } = geometry
   const [x, y] = [left + column * cell, top + row * cell]
+  const heads = right - left - cell * count
   if (x < frame.scrollLeft + cell) frame.scrollLeft = x - cell
-  if (x + 2 * cell > frame.scrollLeft + frame.clientWidth) frame.scrollLeft = x + 2 * cell - frame.clientWidth
-  if (y < frame.scrollTop + cell) frame.scrollTop = y - cell
+  if (x + 2 * cell > frame.scrollLeft + frame.clientWidth - heads)
+    frame.scrollLeft = x + 2 * cell - frame.clientWidth + heads
+  if (y < frame.scrollTop + top + cell) frame.scrollTop = y - cell - top
   if (y + 2 * cell > frame.scrollTop + frame.clientHeight) frame.scrollTop = y + 2 * cell - frame.clientHeight
 }
 

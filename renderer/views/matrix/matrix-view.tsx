@@ -32,7 +32,8 @@ export function MatrixView() {
 }
 
 function ComparedMatrix({ ready }: { readonly ready: Ready }) {
-  const [{ show: shown, pair }, change] = useViewSettings(matrixView)
+  const [settings, change] = useViewSettings(matrixView)
+  const { show: shown, pair } = settings
   const distances = useCancellableCall('analysis.distances', ready.request)
   // After the distances, so that who cancels them is not waiting for the same comparison still; of the distances shown.
   const hasTree = ready.scope.modelIds.length > 2 && distances.isCurrent
@@ -67,7 +68,8 @@ function ComparedMatrix({ ready }: { readonly ready: Ready }) {
                 distances={output}
                 tree={order}
                 genome={ready.scope.genome.name}
-                shown={shown}
+                settings={settings}
+                change={change}
                 isBusy={distances.isBusy || (hasTree && tree.isBusy)}
                 onPick={(row, column) => change({ pair: [row, column] })}
               />

@@ -1,3 +1,5 @@
+import { matchingNames } from '../../figure/matching-names.ts'
+
 export type Step = 'parent' | 'child' | 'next' | 'previous' | 'first' | 'last'
 
 /**
@@ -35,18 +37,13 @@ export function canCollapse(
   return nodes[node] !== undefined && nodes[node].parent !== null && nodes[node].modelId === null
 }
 
-/** The models whose name has a text in it, whatever its case; none for an empty text. */
+/** The models whose name has a text in it; none for an empty text. */
 export function matchingModels(
   { nodes }: { readonly nodes: readonly { readonly name: string | null; readonly modelId: string | null }[] },
   search: string,
 ): readonly number[] {
-  const wanted = search.trim().toLowerCase()
-  if (wanted === '') return []
-  return nodes.flatMap(({ name, modelId }, node) =>
-    modelId !== null && name?.toLowerCase().includes(wanted) === true ? [node] : [],
+  return matchingNames(
+    nodes.map(({ name, modelId }) => (modelId === null ? null : name)),
+    search,
   )
-}
-
-export function matchesText(count: number, models: number): string {
-  return count === 0 ? 'No model found' : `${count} of ${models} found`
 }

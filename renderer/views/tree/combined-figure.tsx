@@ -10,18 +10,18 @@ import type { CombinedTree } from '../../../engine/analyses/combined-tree.ts'
 import type { ModelSummary } from '../../../engine/api/contract.ts'
 import { remarkTexts } from '../../../engine/api/remark-contract.ts'
 import { addressOf } from '../../app/use-route.ts'
-import { Segments } from '../../components/segments.tsx'
 import { useTheme } from '../../design/theme.ts'
 import { Figure } from '../../figure/figure.tsx'
+import { FindModel, ZoomButtons } from '../../figure/find-and-zoom.tsx'
 import { MarkedDrawing } from '../../figure/marked-drawing.tsx'
 import { NumberTable } from '../../figure/number-table.tsx'
+import { ShownAsChoice } from '../../figure/shown-as.tsx'
 import { useScrolledZoom } from '../../figure/use-scrolled-zoom.ts'
 import { useSize } from '../../figure/use-size.ts'
 import { modelView } from '../model/model-settings.ts'
 import { lineageView } from '../lineage/lineage-settings.ts'
 import { matchingModels } from './clade.ts'
 import type { TreeSettings } from './tree-settings.ts'
-import { FindInTree, ZoomButtons } from './tree-tools.tsx'
 import { coloursBy } from './use-tree-look.ts'
 import styles from './tree.module.css'
 
@@ -101,26 +101,18 @@ export function CombinedFigure({ combined, genome, models, settings, onShowAs, o
         <>
           {as === 'table' ? null : (
             <>
-              <FindInTree
+              <FindModel
+                figure="tree"
                 search={find}
                 onFind={onFind}
                 onNext={goToNextMatch}
                 matches={matches.map((node) => combined.nodes[node]!.name ?? '')}
                 models={combined.models.length}
               />
-              <ZoomButtons zoom={zoom} onFit={() => scene !== null && fit(scene)} />
+              <ZoomButtons figure="tree" zoom={zoom} onFit={() => scene !== null && fit(scene)} />
             </>
           )}
-          <Segments
-            label="Show the tree as"
-            hideLabel
-            choices={[
-              { id: 'drawing', name: 'Drawing' },
-              { id: 'table', name: 'Table' },
-            ]}
-            value={as}
-            onChange={onShowAs}
-          />
+          <ShownAsChoice figure="tree" value={as} onChange={onShowAs} />
         </>
       }
     >

@@ -3,7 +3,7 @@ import { figurePalettes } from '../../../core/color/palette.ts'
 import { plural } from '../../../core/format/quantity.ts'
 import { treeShapes } from '../../../core/layout/tree-scene.ts'
 import { cladeOf } from '../../../core/tree/clade.ts'
-import { treeCaption, treeDrawing } from '../../../engine/analyses/tree-drawing.ts'
+import { treeCaption } from '../../../engine/analyses/tree-drawing.ts'
 import type { Distances, ModelSummary, Tree } from '../../../engine/api/contract.ts'
 import { remarkTexts } from '../../../engine/api/remark-contract.ts'
 import { Button } from '../../components/button.tsx'
@@ -11,6 +11,7 @@ import { LiveRegion } from '../../components/live-region.tsx'
 import { Progress } from '../../components/progress.tsx'
 import { useTheme } from '../../design/theme.ts'
 import { Figure } from '../../figure/figure.tsx'
+import { FindModel, ZoomButtons } from '../../figure/find-and-zoom.tsx'
 import { fitWhole, untouched } from '../../figure/pan-zoom.ts'
 import { usePanZoom } from '../../figure/use-pan-zoom.ts'
 import { useSize } from '../../figure/use-size.ts'
@@ -21,14 +22,12 @@ import { nodeNames } from './node-names.ts'
 import { TreeCanvas } from './tree-canvas.tsx'
 import { treeFiles } from './tree-files.ts'
 import { TreeFoot } from './tree-foot.tsx'
-import { FindInTree, ZoomButtons } from './tree-tools.tsx'
+import { TreeShownAs } from './tree-shown-as.tsx'
+import { treeFileDrawing } from './tree-file-drawing.ts'
 import { shownLayout, type TreeSettings } from './tree-settings.ts'
 import { useNodeFocus } from './use-node-focus.ts'
 import { useTreeLook } from './use-tree-look.ts'
 import styles from './tree.module.css'
-
-/** Width of a tree in a file, in pixels. */
-const fileWidth = 1000
 
 const noPoints: readonly never[] = []
 
@@ -39,6 +38,7 @@ interface TreeFigureProps {
   readonly genome: string
   readonly models: readonly ModelSummary[]
   readonly settings: TreeSettings
+  readonly onShowAs: (as: TreeSettings['as']) => void
   readonly onFind: (text: string) => void
   readonly selected: number | null
   readonly onSelect: (node: number | null) => void
@@ -58,6 +58,7 @@ export function TreeFigure({
   genome,
   models,
   settings,
+  onShowAs,
   onFind,
   selected,
   onSelect,
@@ -103,8 +104,8 @@ export function TreeFigure({
   })
 
   // Another tree, layout or width starts where its beginning can be read: a tree with rows unscaled, from the top;
-  // others have no top, and are shown whole. Supports, colours and collapsed clades leave the drawing where the reader has moved it, and so
-  // does the height, which changes with the tools in the head.
+  // others have no top, and are shown whole. Supports, colours and collapsed clades leave the drawing where the reader
+  // has moved it, and so does the height, which changes with the tools in the head.
   const { setPlacement } = panZoom
   const hasRows = layout === 'phylogram' || layout === 'cladogram'
   const placedFor = useRef('')
@@ -138,23 +139,23 @@ export function TreeFigure({
       caption={captionWith(shownSupport.where)}
       fileParts={['tree', genome, tree.method]}
       drawing={() =>
-        treeDrawing(tree, {
+        treeFileDrawing(tree, {
           title,
-          width: fileWidth,
           layout,
           colours: look.colours,
           collapsed,
           highlighted,
           threshold: settings.support,
           caption: captionWith,
-        }).scene
+        })
       }
       texts={treeFiles(tree)}
       isBusy={isBusy}
       remarks={remarkTexts(tree)}
       toolbar={
         <>
-          <FindInTree
+          <FindModel
+            figure="tree"
             search={search}
             onFind={onFind}
             onNext={goToNextMatch}
@@ -167,9 +168,11 @@ export function TreeFigure({
             </Button>
           )}
           <ZoomButtons
+            figure="tree"
             zoom={panZoom.zoom}
             onFit={() => drawn !== null && size !== null && panZoom.setPlacement(fitWhole(drawn, size))}
           />
+          <TreeShownAs as={settings.as} onShowAs={onShowAs} />
         </>
       }
     >

@@ -19,7 +19,7 @@ export const treeView = viewSettings('tree', {
   color: choice('family', ['family', 'architecture', 'quantization', 'none']),
   /** Support below this percentage is not written. */
   support: whole({ usual: 0, least: 0, most: 100 }),
-  /** With lineages inside of families: the drawing, or its edges in a table. */
+  /** The drawing, or the tree for reading: an outline; with lineages inside of families a table of its edges. */
   as: choice('drawing', ['drawing', 'table']),
   /** Tips whose name holds this are marked. */
   find: words(),

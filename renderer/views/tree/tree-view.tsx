@@ -16,6 +16,7 @@ import { keptNodes, nodesKept, treeMark } from './kept-nodes.ts'
 import { NodeFacts } from './node-facts.tsx'
 import { TreeControls } from './tree-controls.tsx'
 import { TreeFigure } from './tree-figure.tsx'
+import { TreeOutlineFigure } from './tree-outline-figure.tsx'
 import { shownLayout, treeView, type TreeSettings } from './tree-settings.ts'
 import { useCombinedModels } from './use-combined-models.ts'
 import { useSupportedTree } from './use-supported-tree.ts'
@@ -112,6 +113,20 @@ function ComparedTree({ ready }: { readonly ready: Ready }) {
       if (!compared.isCurrent) compared.again()
     },
   }
+  const figure = {
+    genome: ready.scope.genome.name,
+    models: ready.models,
+    settings,
+    onShowAs: (as: TreeSettings['as']) => change({ as }),
+    onFind: (find: string) => change({ find }),
+    selected,
+    onSelect: setSelected,
+    collapsed,
+    onToggle: toggle,
+    onExpandAll: () => setCollapsed([]),
+    isBusy: supported.isTreeBusy,
+    isSupportAwaited: supported.isSupportBusy,
+  }
   const actions = (
     <>
       <Button onPress={call.again}>{supported.isDrawn ? 'Compute them' : 'Compute it'}</Button>
@@ -158,21 +173,11 @@ function ComparedTree({ ready }: { readonly ready: Ready }) {
                   </Notice>
                 </div>
               )}
-              <TreeFigure
-                tree={output}
-                distances={distances}
-                genome={ready.scope.genome.name}
-                models={ready.models}
-                settings={settings}
-                onFind={(find) => change({ find })}
-                selected={selected}
-                onSelect={setSelected}
-                collapsed={collapsed}
-                onToggle={toggle}
-                onExpandAll={() => setCollapsed([])}
-                isBusy={supported.isTreeBusy}
-                isSupportAwaited={supported.isSupportBusy}
-              />
+              {settings.as === 'table' ? (
+                <TreeOutlineFigure {...figure} tree={output} />
+              ) : (
+                <TreeFigure {...figure} tree={output} distances={distances} />
+              )}
             </>
           )}
         </LongAnswer>

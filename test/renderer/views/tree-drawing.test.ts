@@ -59,7 +59,7 @@ describe('labels', () => {
 })
 
 describe('a placed tree', () => {
-  test('law: no label of an unrooted tree lies over another or touches a dot, also where all need more than the frame', () => {
+  test('law: no label of an unrooted tree lies over another or touches a dot, whatever room they need', () => {
     fc.assert(
       fc.property(arbitraryUnrootedTree({ leastTips: 4, mostTips: 60 }), (shape) => {
         const listed = preorder(shape)

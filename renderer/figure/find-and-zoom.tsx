@@ -1,10 +1,12 @@
-import { IconButton } from '../../components/button.tsx'
-import { LiveRegion } from '../../components/live-region.tsx'
-import { SearchField } from '../../components/search-field.tsx'
-import { matchesText } from './clade.ts'
-import styles from './tree.module.css'
+import { IconButton } from '../components/button.tsx'
+import { LiveRegion } from '../components/live-region.tsx'
+import { SearchField } from '../components/search-field.tsx'
+import { matchesText } from './matching-names.ts'
+import styles from './find-and-zoom.module.css'
 
-interface FindInTreeProps {
+interface FindModelProps {
+  /** What is searched, e.g. `tree`. */
+  readonly figure: string
   readonly search: string
   readonly onFind: (text: string) => void
   /** On Enter: leads to the next model that was found. */
@@ -14,15 +16,15 @@ interface FindInTreeProps {
   readonly models: number
 }
 
-/** Finds models in a tree by their names. */
-export function FindInTree({ search, onFind, onNext, matches, models }: FindInTreeProps) {
+/** Finds models in a figure by their names. */
+export function FindModel({ figure, search, onFind, onNext, matches, models }: FindModelProps) {
   const text = search.trim() === '' ? '' : matchesText(matches.length, models)
   return (
     <>
       {text === '' ? null : <span className={styles['found']}>{text}</span>}
       <div className={styles['search']}>
         <SearchField
-          label="Find a model in the tree"
+          label={`Find a model in the ${figure}`}
           placeholder="Find a model"
           value={search}
           onChange={onFind}
@@ -34,13 +36,20 @@ export function FindInTree({ search, onFind, onNext, matches, models }: FindInTr
   )
 }
 
-/** Enlarges a tree and shows it whole. */
-export function ZoomButtons({ zoom, onFit }: { readonly zoom: (factor: number) => void; readonly onFit: () => void }) {
+interface ZoomButtonsProps {
+  /** What is enlarged, e.g. `tree`. */
+  readonly figure: string
+  readonly zoom: (factor: number) => void
+  readonly onFit: () => void
+}
+
+/** Enlarges a figure and shows it whole. */
+export function ZoomButtons({ figure, zoom, onFit }: ZoomButtonsProps) {
   return (
     <>
       <IconButton icon="plus" label="Zoom in" onPress={() => zoom(1.25)} />
       <IconButton icon="dash" label="Zoom out" onPress={() => zoom(0.8)} />
-      <IconButton icon="fit" label="Fit the whole tree" onPress={onFit} />
+      <IconButton icon="fit" label={`Fit the whole ${figure}`} onPress={onFit} />
     </>
   )
 }
