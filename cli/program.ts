@@ -13,6 +13,7 @@ import { addLineageCommand } from './commands/lineage.ts'
 import { addModelsCommand } from './commands/models.ts'
 import { addPopulationsCommand } from './commands/populations.ts'
 import { addProbeCommand } from './commands/probe.ts'
+import { addProbesCommand } from './commands/probes.ts'
 import { addReportCommand } from './commands/report.ts'
 import { addScalingCommand } from './commands/scaling.ts'
 import { addScoreCommand } from './commands/score.ts'
@@ -44,6 +45,7 @@ export function createProgram(version: string, run: RunCommand): Command {
   addSourcesCommand(addModelsCommand(program, run), run)
   addGenomesCommand(program, run)
   addProbeCommand(program, run)
+  addProbesCommand(program, run)
   addPopulationsCommand(program, run)
   addDistancesCommand(program, run)
   addTreeCommand(program, run)

@@ -6,6 +6,7 @@ import { foldedRemarks } from '../../engine/remarks/folded-remarks.ts'
 import { addBenchmarkFile, findKnownBenchmark } from '../find-benchmark.ts'
 import { CommandFailure } from '../failure.ts'
 import { durationText, plural } from '../../core/format/quantity.ts'
+import { addListOptions, chosenRows, listTable, type ListColumn, type ListOptions } from '../format/listing.ts'
 import { formatTable } from '../format/table.ts'
 import { noteUndo } from '../note-undo.ts'
 import { existingDatabase, type RunCommand } from '../run-command.ts'
@@ -44,13 +45,13 @@ export function addBenchmarksCommand(program: Command, run: RunCommand): void {
       run(command, (session) => remove(session, name), existingDatabase),
     )
 
-  benchmarks
+  const listing = benchmarks
     .command('runs')
     .description('list the runs of models on benchmarks')
     .option('--remove <run>', 'remove this run with its item results and scores')
-    .action((options: { remove?: string }, command: Command) =>
-      run(command, (session) => runs(session, options.remove), existingDatabase),
-    )
+  addListOptions(listing, runColumns).action((options: RunListOptions, command: Command) =>
+    run(command, (session) => runs(session, options), existingDatabase),
+  )
 }
 
 /** How the records of a file are read and asked. */
@@ -114,7 +115,12 @@ async function remove(session: Session, name: string): Promise<void> {
   noteUndo(session, answer)
 }
 
-async function runs({ engine, output }: Session, removed: string | undefined): Promise<void> {
+interface RunListOptions extends ListOptions {
+  readonly remove?: string
+}
+
+async function runs({ engine, output }: Session, options: RunListOptions): Promise<void> {
+  const removed = options.remove
   if (removed !== undefined) {
     const all = await engine.call('runs.list', {})
     if (!all.some(({ id }) => id === removed))
@@ -124,13 +130,18 @@ async function runs({ engine, output }: Session, removed: string | undefined): P
     noteUndo({ output }, await engine.call('runs.remove', { runId: removed }))
   }
   const left = await engine.call('runs.list', {})
-  noteDamage(output, left)
-  const remarks = foldedRemarks(left)
+  const shown = chosenRows(left, runColumns, options)
+  noteDamage(output, shown)
+  const remarks = foldedRemarks(shown)
   output.remarks(remarks)
   await output.result(
-    () => ({ runs: left, remarks }),
+    () => ({ runs: shown, remarks }),
     () =>
-      left.length === 0 ? 'no runs yet; make some with: cladescope score MODEL --benchmark NAME\n' : runTable(left),
+      left.length === 0
+        ? 'no runs yet; make some with: cladescope score MODEL --benchmark NAME\n'
+        : shown.length === 0
+          ? `none of ${plural(left.length, 'run')} fits\n`
+          : listTable(shown, runColumns, options),
   )
 }
 
@@ -142,28 +153,45 @@ export function noteDamage(
   for (const damage of new Set(listed.flatMap((benchmark) => benchmark.damage ?? []))) output.note(`note: ${damage}`)
 }
 
+const runColumns: readonly ListColumn<RunSummary>[] = [
+  { id: 'run', title: 'run', align: 'right', cell: ({ id }) => id, key: ({ id }) => Number(id) },
+  { id: 'model', title: 'model', cell: ({ modelName }) => modelName },
+  { id: 'benchmark', title: 'benchmark', cell: ({ benchmarkName }) => benchmarkName },
+  { id: 'task', title: 'task', cell: ({ task }) => task },
+  { id: 'shots', title: 'shots', align: 'right', cell: ({ shots }) => String(shots), key: ({ shots }) => shots },
+  {
+    id: 'items',
+    title: 'items',
+    align: 'right',
+    cell: ({ complete, done, items }) => (complete ? String(done) : `${done} of ${items}`),
+    key: ({ done }) => done,
+  },
+  {
+    id: 'scores',
+    title: 'scores',
+    cell: ({ metrics }) =>
+      metrics.map(({ metric, value, stderr }) => `${metric} ${scoreText(value, stderr)}`).join(', '),
+    key: ({ metrics }) => metrics[0]?.value ?? null,
+  },
+  {
+    id: 'time',
+    title: 'time',
+    align: 'right',
+    cell: ({ elapsed }) => durationText(elapsed),
+    key: ({ elapsed }) => elapsed,
+  },
+  {
+    id: 'seed',
+    title: 'seed',
+    align: 'right',
+    cell: ({ seed }) => String(seed),
+    key: ({ seed }) => seed,
+    isExtra: true,
+  },
+  { id: 'precision', title: 'weights', cell: ({ precision }) => precision, isExtra: true },
+  { id: 'updated', title: 'updated', cell: ({ updatedAt }) => updatedAt, isExtra: true },
+]
+
 export function runTable(list: readonly RunSummary[]): string {
-  const right = 'right' as const
-  return formatTable(
-    [
-      { title: 'run', align: right },
-      { title: 'model' },
-      { title: 'benchmark' },
-      { title: 'task' },
-      { title: 'shots', align: right },
-      { title: 'items', align: right },
-      { title: 'scores' },
-      { title: 'time', align: right },
-    ],
-    list.map((run) => [
-      run.id,
-      run.modelName,
-      run.benchmarkName,
-      run.task,
-      String(run.shots),
-      run.complete ? String(run.done) : `${run.done} of ${run.items}`,
-      run.metrics.map(({ metric, value, stderr }) => `${metric} ${scoreText(value, stderr)}`).join(', '),
-      durationText(run.elapsed),
-    ]),
-  )
+  return listTable(list, runColumns, {})
 }

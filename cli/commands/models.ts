@@ -10,8 +10,9 @@ import { addModels } from '../add-models.ts'
 import { CommandFailure, UsageFailure } from '../failure.ts'
 import { findKnownModel } from '../find-model.ts'
 import { placeNote, placesText } from '../../core/format/places-text.ts'
-import { printable } from '../../core/format/printable.ts'
+import { printable, printableName } from '../../core/format/printable.ts'
 import { bytesText, plural, weightsText } from '../../core/format/quantity.ts'
+import { addListOptions, chosenRows, listTable, type ListColumn, type ListOptions } from '../format/listing.ts'
 import { formatTable } from '../format/table.ts'
 import type { Session } from '../session.ts'
 import { noteUndo } from '../note-undo.ts'
@@ -41,10 +42,14 @@ export function addModelsCommand(program: Command, run: RunCommand): Command {
       run(command, (session) => add(session, paths, options)),
     )
 
-  models
+  const listing = models
     .command('list')
     .description('list the models of the library')
-    .action((_: unknown, command: Command) => run(command, list, existingDatabase))
+    .addOption(new Option('--family <family>', 'only of this family'))
+    .addOption(new Option('--quantization <type>', 'only of this type, as Q4_K_M'))
+  addListOptions(listing, modelColumns).action((options: ModelListOptions, command: Command) =>
+    run(command, (session) => list(session, options), existingDatabase),
+  )
 
   models
     .command('set-family')
@@ -134,56 +139,117 @@ function remarksOn(models: readonly ModelSummary[]): Remark[] {
 }
 
 function addText({ added, known }: AddReport): string {
-  const lines = [...added.map((model) => ['added', model] as const), ...known.map((model) => ['known', model] as const)]
+  const lines = [
+    ...added.map((model) => ({ state: 'added', model })),
+    ...known.map((model) => ({ state: 'known', model })),
+  ]
   if (lines.length === 0) return ''
-  return formatTable(
-    [{ title: '' }, ...modelColumns],
-    lines.map(([state, model]) => [state, ...modelCells(model)]),
-  )
+  const columns: ListColumn<(typeof lines)[number]>[] = [
+    { id: 'state', title: '', cell: ({ state }) => state },
+    ...modelColumns.map(({ id, title, align, isExtra, cell }) => ({
+      ...{ id, title, ...(align === undefined ? {} : { align }), ...(isExtra === undefined ? {} : { isExtra }) },
+      cell: ({ model }: (typeof lines)[number]) => cell(model),
+    })),
+  ]
+  return listTable(lines, columns, {})
 }
 
 const noModels =
   'no models yet; add some with: cladescope models add PATH, or those of other programs with: cladescope models sources add\n'
 
-async function list({ engine, output }: Session): Promise<void> {
-  const models = await engine.call('models.list', {})
+interface ModelListOptions extends ListOptions {
+  readonly family?: string
+  readonly quantization?: string
+}
+
+async function list({ engine, output }: Session, options: ModelListOptions): Promise<void> {
+  const all = await engine.call('models.list', {})
+  const isCalled = (name: string, wanted: string | undefined): boolean =>
+    wanted === undefined || name.toLowerCase() === printableName(wanted).toLowerCase()
+  const models = chosenRows(
+    all.filter(
+      ({ family, quantization }) => isCalled(family, options.family) && isCalled(quantization, options.quantization),
+    ),
+    modelColumns,
+    options,
+  )
   const remarks = remarksOn(models)
   output.remarks(remarks)
   await output.result(
     () => ({ models, remarks }),
-    () => (models.length === 0 ? noModels : modelTable(models)),
+    () =>
+      all.length === 0
+        ? noModels
+        : models.length === 0
+          ? `none of ${plural(all.length, 'model')} fits\n`
+          : listTable(models, modelColumns, options),
   )
 }
 
-const modelColumns = [
-  { title: 'id' },
-  { title: 'name' },
-  { title: 'architecture' },
-  { title: 'parameters', align: 'right' },
-  { title: 'type' },
-  { title: 'size', align: 'right' },
-  { title: 'family' },
-  { title: 'probed with' },
-  { title: 'file' },
-] as const
+const modelColumns: readonly ListColumn<ModelSummary>[] = [
+  { id: 'id', title: 'id', cell: ({ id }) => id },
+  { id: 'name', title: 'name', cell: ({ name }) => name },
+  { id: 'architecture', title: 'architecture', cell: markedArchitecture },
+  {
+    id: 'parameters',
+    title: 'parameters',
+    align: 'right',
+    cell: ({ parameters }) => weightsText(parameters),
+    key: ({ parameters }) => parameters,
+  },
+  { id: 'quantization', title: 'type', cell: ({ quantization }) => quantization },
+  { id: 'size', title: 'size', align: 'right', cell: ({ size }) => bytesText(size), key: ({ size }) => size },
+  {
+    id: 'family',
+    title: 'family',
+    cell: ({ family, familySource }) =>
+      familySource === 'unknown' ? '-' : `${family} (${familySourceWords[familySource]})`,
+    key: ({ family, familySource }) => (familySource === 'unknown' ? null : family),
+  },
+  {
+    id: 'probed',
+    title: 'probed with',
+    cell: ({ probedGenomes }) => (probedGenomes.length === 0 ? '-' : probedGenomes.join(', ')),
+    key: ({ probedGenomes }) => probedGenomes.length,
+  },
+  {
+    id: 'file',
+    title: 'file',
+    cell: ({ filesState, places, freeable }) => {
+      const text = placesText(places, freeable)
+      return text === null ? filesState : `${filesState}, ${text}`
+    },
+  },
+  { id: 'path', title: 'path', cell: ({ path }) => path },
+  { id: 'tokenizer', title: 'tokenizer', cell: ({ tokenizer }) => tokenizer, isExtra: true },
+  {
+    id: 'vocabulary',
+    title: 'vocabulary',
+    align: 'right',
+    cell: ({ vocabularySize }) => String(vocabularySize),
+    key: ({ vocabularySize }) => vocabularySize,
+    isExtra: true,
+  },
+  {
+    id: 'context',
+    title: 'context',
+    align: 'right',
+    cell: ({ contextLength }) => (contextLength === null ? '-' : String(contextLength)),
+    key: ({ contextLength }) => contextLength,
+    isExtra: true,
+  },
+  {
+    id: 'license',
+    title: 'licence',
+    cell: ({ license }) => license ?? '-',
+    key: ({ license }) => license,
+    isExtra: true,
+  },
+  { id: 'added', title: 'added', cell: ({ addedAt }) => addedAt, isExtra: true },
+]
 
 export function modelTable(models: readonly ModelSummary[]): string {
-  return formatTable(modelColumns, models.map(modelCells))
-}
-
-function modelCells(model: ModelSummary): string[] {
-  const places = placesText(model.places, model.freeable)
-  return [
-    model.id,
-    model.name,
-    markedArchitecture(model),
-    weightsText(model.parameters),
-    model.quantization,
-    bytesText(model.size),
-    model.familySource === 'unknown' ? '-' : `${model.family} (${familySourceWords[model.familySource]})`,
-    model.probedGenomes.length === 0 ? '-' : model.probedGenomes.join(', '),
-    [model.filesState, ...(places === null ? [] : [places])].join(', '),
-  ]
+  return listTable(models, modelColumns, {})
 }
 
 async function show(session: Session, argument: string): Promise<void> {

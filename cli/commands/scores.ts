@@ -11,7 +11,7 @@ import { scoreRemarks } from '../../engine/remarks/score-remarks.ts'
 import { CommandFailure, UsageFailure } from '../failure.ts'
 import { suggest } from '../close-matches.ts'
 import { matchTable } from '../format/match-table.ts'
-import { formatTable } from '../format/table.ts'
+import { addListOptions, chosenRows, listTable, type ListColumn, type ListOptions } from '../format/listing.ts'
 import { noteUndo } from '../note-undo.ts'
 import { optionsNeed } from '../option-needs.ts'
 import { wholeNumber } from '../option-values.ts'
@@ -28,14 +28,14 @@ interface ScoreOptions {
 export function addScoresCommand(program: Command, run: RunCommand): void {
   const scores = program.command('scores').description('the table of models and their results on benchmarks')
 
-  scores
+  const listing = scores
     .command('list')
     .description('list the scores')
     .option('--model <scored-model>', 'only of this model')
     .option('--benchmark <benchmark>', 'only of this benchmark')
-    .action((options: ListOptions, command: Command) =>
-      run(command, (session) => list(session, options), existingDatabase),
-    )
+  addListOptions(listing, scoreListColumns).action((options: ScoreListOptions, command: Command) =>
+    run(command, (session) => list(session, options), existingDatabase),
+  )
 
   addScoresImportCommand(scores, run)
 
@@ -73,7 +73,7 @@ export function addScoresCommand(program: Command, run: RunCommand): void {
     )
 }
 
-interface ListOptions {
+interface ScoreListOptions extends ListOptions {
   readonly model?: string
   readonly benchmark?: string
 }
@@ -110,20 +110,24 @@ function positive(text: string): number {
   return value
 }
 
-async function list({ engine, output }: Session, { model, benchmark }: ListOptions): Promise<void> {
+async function list({ engine, output }: Session, options: ScoreListOptions): Promise<void> {
+  const { model, benchmark } = options
   const table = await engine.call('scores.table', {})
   const models = model === undefined ? table.models : [scoredModel(table, model)]
   const ofModels = table.scores.filter(({ scoredModelId }) => models.some(({ id }) => id === scoredModelId))
   const scores = benchmark === undefined ? ofModels : scoresOn(ofModels, benchmark, model)
-  const shown: ScoreTable = { models, scores }
+  const rows = chosenRows(namedScores({ models, scores }), scoreListColumns, options)
+  const shown: ScoreTable = { models, scores: rows.map(({ score }) => score) }
   const remarks = scoreRemarks(shown)
   output.remarks(remarks)
   await output.result(
     () => ({ ...shown, remarks }),
     () =>
-      shown.scores.length === 0
+      scores.length === 0
         ? 'no scores; get some with: cladescope scores import FILE.csv, or cladescope score MODEL --benchmark NAME\n'
-        : scoreRows(shown),
+        : rows.length === 0
+          ? `none of ${plural(scores.length, 'score')} fits\n`
+          : listTable(rows, scoreListColumns, options),
   )
 }
 
@@ -138,30 +142,49 @@ function scoresOn(scores: readonly Score[], benchmark: string, model: string | u
   })
 }
 
-function scoreRows({ models, scores }: ScoreTable): string {
+/** A score with the name of its model. */
+interface NamedScore {
+  readonly model: string
+  readonly score: Score
+}
+
+const scoreListColumns: readonly ListColumn<NamedScore>[] = [
+  { id: 'model', title: 'model', cell: ({ model }) => model },
+  { id: 'benchmark', title: 'benchmark', cell: ({ score: { benchmark } }) => benchmark },
+  { id: 'metric', title: 'metric', cell: ({ score: { metric } }) => metric },
+  {
+    id: 'shots',
+    title: 'shots',
+    align: 'right',
+    cell: ({ score: { shots } }) => (shots === null ? '' : String(shots)),
+    key: ({ score: { shots } }) => shots,
+  },
+  {
+    id: 'score',
+    title: 'score',
+    align: 'right',
+    cell: ({ score: { value, stderr } }) => scoreText(value, stderr),
+    key: ({ score: { value } }) => value,
+  },
+  {
+    id: 'n',
+    title: 'n',
+    align: 'right',
+    cell: ({ score: { n } }) => (n === null ? '' : String(n)),
+    key: ({ score: { n } }) => n,
+  },
+  { id: 'source', title: 'source', cell: ({ score: { source } }) => source },
+  { id: 'detail', title: 'from', cell: ({ score: { sourceDetail } }) => sourceDetail, isExtra: true },
+  { id: 'updated', title: 'updated', cell: ({ score: { updatedAt } }) => updatedAt, isExtra: true },
+]
+
+/** Scores with the names of their models, model after model. */
+function namedScores({ models, scores }: ScoreTable): NamedScore[] {
   const names = new Map(models.map(({ id, name }) => [id, name]))
   const order = new Map(models.map(({ id }, index) => [id, index]))
-  const sorted = [...scores].sort((left, right) => order.get(left.scoredModelId)! - order.get(right.scoredModelId)!)
-  return formatTable(
-    [
-      { title: 'model' },
-      { title: 'benchmark' },
-      { title: 'metric' },
-      { title: 'shots', align: 'right' },
-      { title: 'score', align: 'right' },
-      { title: 'n', align: 'right' },
-      { title: 'source' },
-    ],
-    sorted.map((score) => [
-      names.get(score.scoredModelId) ?? '',
-      score.benchmark,
-      score.metric,
-      score.shots === null ? '' : String(score.shots),
-      scoreText(score.value, score.stderr),
-      score.n === null ? '' : String(score.n),
-      score.source,
-    ]),
-  )
+  return [...scores]
+    .sort((left, right) => order.get(left.scoredModelId)! - order.get(right.scoredModelId)!)
+    .map((score) => ({ score, model: names.get(score.scoredModelId) ?? '' }))
 }
 
 async function set(

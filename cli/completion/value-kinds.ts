@@ -24,6 +24,7 @@ const kinds: Readonly<Record<string, ValueKind>> = {
   'scored-model': { names: 'scored models' },
   family: { names: 'families' },
   'family|model': model,
+  type: { names: 'quantizations' },
   run: { names: 'runs' },
   root: { words: ['none', 'midpoint'], names: 'models' },
   bound: { words: Object.keys(tolerancePresets) },

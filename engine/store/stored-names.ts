@@ -2,7 +2,7 @@ import type { Connection } from './connection.ts'
 import { connect } from './open-database.ts'
 
 /** What has a name in a database. */
-export type NamedKind = 'models' | 'genomes' | 'benchmarks' | 'scored models' | 'families' | 'runs'
+export type NamedKind = 'models' | 'genomes' | 'benchmarks' | 'scored models' | 'families' | 'quantizations' | 'runs'
 
 const statements: Readonly<Record<NamedKind, string>> = {
   models: 'SELECT name FROM models',
@@ -11,6 +11,7 @@ const statements: Readonly<Record<NamedKind, string>> = {
   'scored models': 'SELECT name FROM scored_models',
   families:
     'SELECT family FROM models WHERE family IS NOT NULL UNION SELECT family FROM scored_models WHERE family IS NOT NULL',
+  quantizations: 'SELECT DISTINCT quantization FROM models',
   runs: 'SELECT CAST(id AS TEXT) FROM benchmark_runs ORDER BY id',
 }
 
