@@ -45,7 +45,7 @@ export const methodWords: Readonly<
 export const rootWords = {
   none: 'None',
   midpoint: 'Midpoint',
-  outgroup: (model: string): string => `Outgroup ${model}`,
+  outgroup: (model: string): string => `${model} (outgroup)`,
   /** Where the method has a root of its own, so that there is nothing to choose. */
   byMethod: 'Given by UPGMA',
   /** Of an option, whose default may differ. */

@@ -1,9 +1,12 @@
+import { useState } from 'react'
 import { Checkbox as AriaCheckbox, GridList, GridListItem } from 'react-aria-components'
 import { weightsText } from '../../core/format/quantity.ts'
 import { purposeWords } from '../../core/model/model-purpose.ts'
 import type { ModelSummary } from '../../engine/api/contract.ts'
+import { filterModels } from '../model/filter-models.ts'
 import { Button } from './button.tsx'
 import { Icon } from './icon.tsx'
+import { SearchField } from './search-field.tsx'
 import { selectedAfter } from './selected-after.ts'
 import fieldStyles from './field.module.css'
 import textStyles from './text.module.css'
@@ -14,35 +17,43 @@ interface ModelChoiceListProps {
   readonly models: readonly ModelSummary[]
   readonly chosen: readonly string[]
   readonly onChoose: (ids: readonly string[]) => void
-  readonly chooseAllText?: string
-  /** What is said where there are no models. */
-  readonly empty?: string
+  /** What the list is filtered by, where a view keeps it; else the list does. */
+  readonly filter?: string
+  readonly onFilter?: (filter: string) => void
   /** A word on a model, before its size; null for none. */
   readonly remarkOf?: (model: ModelSummary) => string | null
 }
 
-/** Models to tick, with buttons that take all and none. */
+/** Models to tick, with a filter and buttons that take all and none. */
 export function ModelChoiceList({
   label,
   models,
   chosen,
   onChoose,
-  chooseAllText = 'Choose all',
-  empty = '',
+  filter,
+  onFilter,
   remarkOf = noRemark,
 }: ModelChoiceListProps) {
-  const listed = models.map(({ id }) => id)
+  const [ownFilter, setOwnFilter] = useState('')
+  const filteredBy = filter ?? ownFilter
+  const shown = filterModels(models, filteredBy)
+  const listed = shown.map(({ id }) => id)
   return (
     <div className={styles['choice']}>
+      <SearchField label="Filter models" value={filteredBy} onChange={onFilter ?? setOwnFilter} />
       <GridList
         aria-label={label}
         className={styles['models'] ?? ''}
-        items={models}
+        items={shown}
         selectionMode="multiple"
         selectedKeys={chosen}
         onSelectionChange={(keys) => onChoose(selectedAfter(chosen, listed, keys))}
         dependencies={[remarkOf]}
-        renderEmptyState={() => <p className={styles['nothing']}>{empty}</p>}
+        renderEmptyState={() => (
+          <p className={styles['nothing']}>
+            {models.length === 0 ? 'There are no models to choose from.' : `No model matches “${filteredBy}”.`}
+          </p>
+        )}
       >
         {(model) => {
           const remark = remarkOf(model)
@@ -69,7 +80,7 @@ export function ModelChoiceList({
       </GridList>
       <div className={styles['buttons']}>
         <Button look="quiet" onPress={() => onChoose(selectedAfter(chosen, listed, 'all'))}>
-          {chooseAllText}
+          Choose all{filteredBy === '' ? '' : ' shown'}
         </Button>
         <Button look="quiet" isDisabled={chosen.length === 0} onPress={() => onChoose([])}>
           Choose none

@@ -1,12 +1,17 @@
 import {
+  Autocomplete,
   Button,
+  Group,
+  Input,
   Label,
   ListBox,
   ListBoxItem,
   Popover,
+  SearchField as AriaSearchField,
   Select as AriaSelect,
   SelectValue,
   Text,
+  useFilter,
 } from 'react-aria-components'
 import { Icon } from './icon.tsx'
 import styles from './field.module.css'
@@ -28,7 +33,10 @@ interface SelectProps<T extends string> {
   readonly hideLabel?: boolean
 }
 
-/** One of a list, in a popover. */
+/** A list of more choices than this has a field to search it by. */
+const mostInSight = 12
+
+/** One of a list, in a popover; type-ahead leads to a choice, and a field searches a long list. */
 export function Select<T extends string>({
   label,
   choices,
@@ -38,6 +46,30 @@ export function Select<T extends string>({
   isDisabled,
   hideLabel,
 }: SelectProps<T>) {
+  const { contains } = useFilter({ sensitivity: 'base' })
+  const list = (
+    <ListBox
+      className={styles['list'] ?? ''}
+      items={choices}
+      renderEmptyState={() => <p className={styles['nothing']}>Nothing matches.</p>}
+    >
+      {(choice) => (
+        <ListBoxItem id={choice.id} textValue={choice.name} className={styles['option'] ?? ''}>
+          {({ isSelected }) => (
+            <>
+              {isSelected ? <Icon name="check" size={14} /> : <span />}
+              <Text slot="label">{choice.name}</Text>
+              {choice.note === undefined ? null : (
+                <Text slot="description" className={styles['note'] ?? ''}>
+                  {choice.note}
+                </Text>
+              )}
+            </>
+          )}
+        </ListBoxItem>
+      )}
+    </ListBox>
+  )
   return (
     <AriaSelect
       className={styles['field'] ?? ''}
@@ -60,24 +92,28 @@ export function Select<T extends string>({
         <Icon name="down" size={14} />
       </Button>
       <Popover className={styles['popover'] ?? ''} offset={4}>
-        <ListBox className={styles['list'] ?? ''} items={choices}>
-          {(choice) => (
-            <ListBoxItem id={choice.id} textValue={choice.name} className={styles['option'] ?? ''}>
-              {({ isSelected }) => (
-                <>
-                  {isSelected ? <Icon name="check" size={14} /> : <span />}
-                  <Text slot="label">{choice.name}</Text>
-                  {choice.note === undefined ? null : (
-                    <Text slot="description" className={styles['note'] ?? ''}>
-                      {choice.note}
-                    </Text>
-                  )}
-                </>
-              )}
-            </ListBoxItem>
-          )}
-        </ListBox>
+        {choices.length > mostInSight ? (
+          <Autocomplete filter={contains}>
+            <SearchOfList label={label} />
+            {list}
+          </Autocomplete>
+        ) : (
+          list
+        )}
       </Popover>
     </AriaSelect>
+  )
+}
+
+function SearchOfList({ label }: { readonly label: string }) {
+  return (
+    <AriaSearchField aria-label={`Search: ${label}`} autoFocus className={`${styles['search']} ${styles['above']}`}>
+      <Group className={styles['control'] ?? ''}>
+        <span className={styles['lead']}>
+          <Icon name="search" size={14} />
+        </span>
+        <Input className={styles['input'] ?? ''} placeholder="Search" />
+      </Group>
+    </AriaSearchField>
   )
 }

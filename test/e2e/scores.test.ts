@@ -91,7 +91,7 @@ describe.skipIf(browser === undefined)('scores and benchmarks in the UI, on a re
     await dialog.getByText('These scores can be read in two ways.').waitFor({ state: 'detached' })
     expect(await dialog.getByLabel('Unit of MMLU').inputValue()).toBe('fraction')
     expect(await dialog.getByLabel('Unit of Coding').inputValue()).toBe('percent')
-    await dialog.getByRole('list', { name: 'Proposed matches' }).getByText('someone/oak = oak').waitFor()
+    await dialog.getByRole('group', { name: 'Proposed matches' }).getByText('someone/oak = oak').waitFor()
     // A wrong mapping is named cell by cell and cannot be imported.
     await dialog.getByLabel('What Model Family is').selectOption('score')
     await dialog.getByText('Line 2, column Model Family').waitFor()

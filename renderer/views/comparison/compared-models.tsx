@@ -4,8 +4,6 @@ import { plural } from '../../../core/format/quantity.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { ModelChoiceList } from '../../components/model-choice-list.tsx'
-import { SearchField } from '../../components/search-field.tsx'
-import { filterModels } from '../library/filter-models.ts'
 import textStyles from '../../components/text.module.css'
 import layoutStyles from '../../components/layout.module.css'
 
@@ -22,8 +20,6 @@ interface ComparedModelsProps {
 /** Which models are compared. Nothing changes before the choice is confirmed. */
 export function ComparedModels({ models, note, compared, onChoose, onClose }: ComparedModelsProps) {
   const [chosen, setChosen] = useState(compared)
-  const [filter, setFilter] = useState('')
-  const shown = filterModels(models, filter)
   const confirm = () => {
     onChoose(chosen.length === models.length ? [] : chosen)
     onClose()
@@ -44,15 +40,7 @@ export function ComparedModels({ models, note, compared, onChoose, onClose }: Co
     >
       <div className={layoutStyles['stack']}>
         <p className={textStyles['muted']}>{note} The choice holds in every view that compares.</p>
-        <SearchField label="Filter models" value={filter} onChange={setFilter} />
-        <ModelChoiceList
-          label="Models to compare"
-          models={shown}
-          chosen={chosen}
-          onChoose={setChosen}
-          chooseAllText={`Choose all${filter === '' ? '' : ' shown'}`}
-          empty={filter === '' ? 'There are no models to choose from.' : `No model matches “${filter}”.`}
-        />
+        <ModelChoiceList label="Models to compare" models={models} chosen={chosen} onChoose={setChosen} />
         <p className={textStyles['muted']} role="status">
           {chosen.length} of {models.length} chosen
         </p>

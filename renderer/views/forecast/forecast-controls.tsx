@@ -1,12 +1,11 @@
-import { compareNames } from '../../../core/model/name-order.ts'
+import { compareNames, inNameOrder } from '../../../core/model/name-order.ts'
 import { plural } from '../../../core/format/quantity.ts'
 import { baselineNames, forecastMethodNames, forecastMethodWords } from '../../../core/forecast/forecast-scores.ts'
 import { publishedPhylolmSettings } from '../../../core/forecast/phylolm-forecast.ts'
 import { columnName } from '../../../core/scaling/score-columns.ts'
 import { forecastRequest } from '../../../engine/analyses/forecast.ts'
 import type { Forecast } from '../../../engine/api/forecast-contract.ts'
-import { Checkbox } from '../../components/checkbox.tsx'
-import { classes } from '../../components/classes.ts'
+import { CheckList } from '../../components/check-list.tsx'
 import { KeptDisclosure } from '../../app/kept-sections.tsx'
 import { NumberField } from '../../components/number-field.tsx'
 import { Segments } from '../../components/segments.tsx'
@@ -123,30 +122,29 @@ function SetAside({
     isOn ? [...names, name] : names.filter((listed) => listed !== name)
   return (
     <KeptDisclosure id="aside" title={`Set aside (${settings.families.length + settings.modelIds.length})`}>
-      <div className={layoutStyles['list']} role="group" aria-label="Families set aside">
-        {families.map((family) => (
-          <Checkbox
-            key={family}
-            isSelected={settings.families.includes(family)}
-            onChange={(isOn) => change({ families: toggled(settings.families, family, isOn) })}
-          >
-            <span className={textStyles['ellipsis']}>{family}</span>
+      <CheckList
+        label="Families set aside"
+        things="families"
+        entries={families.map((family) => ({
+          id: family,
+          name: family,
+          note: (
             <span className={layoutStyles['count']}>
               family of {scored.filter((model) => model.family === family).length}
             </span>
-          </Checkbox>
-        ))}
-      </div>
-      <div className={classes(layoutStyles['list'], styles['next'])} role="group" aria-label="Models set aside">
-        {scored.map(({ modelId, name }) => (
-          <Checkbox
-            key={modelId}
-            isSelected={settings.modelIds.includes(modelId)}
-            onChange={(isOn) => change({ aside: toggled(settings.modelIds, modelId, isOn) })}
-          >
-            <span className={textStyles['ellipsis']}>{name}</span>
-          </Checkbox>
-        ))}
+          ),
+        }))}
+        isChosen={(family) => settings.families.includes(family)}
+        onToggle={(family, isOn) => change({ families: toggled(settings.families, family, isOn) })}
+      />
+      <div className={styles['next']}>
+        <CheckList
+          label="Models set aside"
+          things="models"
+          entries={inNameOrder(scored, ({ name }) => name).map(({ modelId, name }) => ({ id: modelId, name }))}
+          isChosen={(id) => settings.modelIds.includes(id)}
+          onToggle={(id, isOn) => change({ aside: toggled(settings.modelIds, id, isOn) })}
+        />
       </div>
     </KeptDisclosure>
   )

@@ -56,8 +56,17 @@ export function MatrixShapes({ look, marked, scroll, frame, palette, ...cells }:
       </svg>
       <Heads geometry={geometry} shapes={rowNames(geometry, marked, found)} side="rows" palette={palette} />
       <Heads geometry={geometry} shapes={columnNames(geometry, marked, found)} side="columns" palette={palette} />
+      <div
+        className={styles['corner']}
+        style={{ width: geometry.right - cellsEnd(geometry), height: geometry.top - 3 }}
+      />
     </div>
   )
+}
+
+/** Where the names beside the rows begin. */
+function cellsEnd({ left, cell, count }: MatrixGeometry): number {
+  return left + cell * count + 3
 }
 
 interface HeadsProps {
@@ -68,10 +77,10 @@ interface HeadsProps {
 }
 
 /** The names of one side, on a ground of their own over what scrolls below them. */
-function Heads({ geometry: { left, top, cell, count, right, height }, shapes, side, palette }: HeadsProps) {
-  const cellsEnd = left + cell * count + 3
-  const box =
-    side === 'columns' ? { x: 0, width: right, height: top - 3 } : { x: cellsEnd, width: right - cellsEnd, height }
+function Heads({ geometry, shapes, side, palette }: HeadsProps) {
+  const { top, right, height } = geometry
+  const end = cellsEnd(geometry)
+  const box = side === 'columns' ? { x: 0, width: right, height: top - 3 } : { x: end, width: right - end, height }
   return (
     <svg
       className={styles[side]}

@@ -10,13 +10,11 @@ import { Checkbox } from '../../components/checkbox.tsx'
 import { KeptDisclosure } from '../../app/kept-sections.tsx'
 import { ModelChoiceList } from '../../components/model-choice-list.tsx'
 import { NumberField } from '../../components/number-field.tsx'
-import { SearchField } from '../../components/search-field.tsx'
 import { Segments } from '../../components/segments.tsx'
 import { Select } from '../../components/select.tsx'
 import { Notice } from '../../components/states.tsx'
 import { queuedText } from '../../queue/queued-text.ts'
 import { countText, plural, significant } from '../../../core/format/quantity.ts'
-import { filterModels } from '../library/filter-models.ts'
 import { chosenLoad, probeLimits, probeView } from './probe-view-settings.ts'
 import { pooledTolerance, tolerancePresets } from '../../../core/population/probe-settings.ts'
 import { usualGenome } from '../../../core/genome/usual-genome.ts'
@@ -58,7 +56,6 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
   const wanted = useMemo(() => new Set(view.models), [view.models])
   const present = models.filter(isProbeable)
   const chosen = present.filter((model) => wanted.has(model.id))
-  const shown = filterModels(present, filter)
   const genome = genomes.find((candidate) => candidate.id === view.genome) ?? usualGenome(genomes, models)
 
   const request = {
@@ -86,14 +83,13 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
               {chosen.length} of {present.length} chosen
             </span>
           </div>
-          <SearchField label="Filter models" value={filter} onChange={(value) => change({ filter: value })} />
           <ModelChoiceList
             label="Models to probe"
-            models={shown}
+            models={present}
             chosen={chosen.map((model) => model.id)}
             onChoose={(ids) => change({ models: ids })}
-            chooseAllText={`Choose all${filter === '' ? '' : ' shown'}`}
-            empty={`No model matches “${filter}”.`}
+            filter={filter}
+            onFilter={(value) => change({ filter: value })}
             remarkOf={(model) => (genome !== undefined && model.probedGenomes.includes(genome.name) ? 'probed' : null)}
           />
         </section>

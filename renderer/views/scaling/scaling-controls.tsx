@@ -1,12 +1,11 @@
 import { plural } from '../../../core/format/quantity.ts'
 import { columnName } from '../../../core/scaling/score-columns.ts'
 import { fitScope } from '../../../engine/analyses/scaling-request.ts'
-import { Checkbox } from '../../components/checkbox.tsx'
+import { CheckList } from '../../components/check-list.tsx'
 import { KeptDisclosure } from '../../app/kept-sections.tsx'
 import { NumberField } from '../../components/number-field.tsx'
 import { Select } from '../../components/select.tsx'
 import layoutStyles from '../../components/layout.module.css'
-import textStyles from '../../components/text.module.css'
 import comparisonStyles from '../comparison/comparison.module.css'
 import { RequestField } from '../analysis/setting-field.tsx'
 import type { SettingChanges } from '../../settings/view-settings.ts'
@@ -68,30 +67,29 @@ export function ScalingControls({ settings, choices, cutoff, change }: ScalingCo
           onChange={(name) => change({ target: name })}
         />
         <KeptDisclosure id="metrics" title={`Metrics (${settings.metrics.length} of ${offered.length})`}>
-          <div className={layoutStyles['list']} role="group" aria-label="Metrics">
-            {offered.map(({ name, label, models }) => (
-              <Checkbox key={name} isSelected={metrics.has(name)} onChange={(isOn) => toggleMetric(name, isOn)}>
-                <span className={textStyles['ellipsis']}>{label}</span>
-                <span className={layoutStyles['count']}>{models}</span>
-              </Checkbox>
-            ))}
-          </div>
+          <CheckList
+            label="Metrics"
+            things="metrics"
+            entries={offered.map(({ name, label, models }) => ({
+              id: name,
+              name: label,
+              note: <span className={layoutStyles['count']}>{models}</span>,
+            }))}
+            isChosen={(name) => metrics.has(name)}
+            onToggle={toggleMetric}
+          />
         </KeptDisclosure>
         <KeptDisclosure
           id="families"
           title={`Families (${choices.families.length - settings.without.length} of ${choices.families.length})`}
         >
-          <div className={layoutStyles['list']} role="group" aria-label="Families">
-            {choices.families.map((family) => (
-              <Checkbox
-                key={family}
-                isSelected={!settings.without.includes(family)}
-                onChange={(isOn) => toggleFamily(family, isOn)}
-              >
-                <span className={textStyles['ellipsis']}>{family}</span>
-              </Checkbox>
-            ))}
-          </div>
+          <CheckList
+            label="Families"
+            things="families"
+            entries={choices.families.map((family) => ({ id: family, name: family }))}
+            isChosen={(family) => !settings.without.includes(family)}
+            onToggle={toggleFamily}
+          />
         </KeptDisclosure>
         {field('missing')}
         <NumberField

@@ -1,12 +1,11 @@
 import { useState } from 'react'
 import { useCall, useCommand } from '../../api/queries.tsx'
 import { Button } from '../../components/button.tsx'
-import { Checkbox } from '../../components/checkbox.tsx'
+import { CheckList } from '../../components/check-list.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { LoadingState, Notice } from '../../components/states.tsx'
 import layoutStyles from '../../components/layout.module.css'
 import textStyles from '../../components/text.module.css'
-import styles from './scores.module.css'
 
 /** Which scored models may be models of the library: shown, and matched only where the reader leaves the mark. */
 export function MatchModels({ onClose }: { readonly onClose: () => void }) {
@@ -43,25 +42,19 @@ export function MatchModels({ onClose }: { readonly onClose: () => void }) {
           The scores of a matched model count as those of the model in the library, in forecasts and everywhere else.
         </p>
         {proposed.isPending ? <LoadingState label="Comparing names" /> : null}
-        <ul className={styles['matches']} aria-label="Proposed matches">
-          {all.map(({ scoredModelId, scoredModelName, modelName, reason }) => (
-            <li key={scoredModelId}>
-              <Checkbox
-                isSelected={!refused.has(scoredModelId)}
-                onChange={(isChosen) =>
-                  setRefused(
-                    new Set(isChosen ? [...refused].filter((id) => id !== scoredModelId) : [...refused, scoredModelId]),
-                  )
-                }
-              >
-                <span className={textStyles['ellipsis']}>
-                  {scoredModelName} = <strong>{modelName}</strong>
-                </span>
-                <span className={textStyles['muted']}>by {reason}</span>
-              </Checkbox>
-            </li>
-          ))}
-        </ul>
+        <CheckList
+          label="Proposed matches"
+          things="matches"
+          entries={all.map(({ scoredModelId, scoredModelName, modelName, reason }) => ({
+            id: scoredModelId,
+            name: `${scoredModelName} = ${modelName}`,
+            note: <span className={textStyles['muted']}>by {reason}</span>,
+          }))}
+          isChosen={(id) => !refused.has(id)}
+          onToggle={(id, isChosen) =>
+            setRefused(new Set(isChosen ? [...refused].filter((refusedId) => refusedId !== id) : [...refused, id]))
+          }
+        />
         {proposed.error === null ? null : (
           <Notice tone="danger">The names could not be compared: {proposed.error.message}</Notice>
         )}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ModelSummary } from '../../../engine/api/contract.ts'
-import { filterModels } from '../../../renderer/views/library/filter-models.ts'
+import { filterModels } from '../../../renderer/model/filter-models.ts'
 
 const model = (name: string, quantization: string, base?: string) =>
   ({

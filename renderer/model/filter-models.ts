@@ -1,5 +1,5 @@
-import type { ModelSummary } from '../../../engine/api/contract.ts'
-import { declaredBaseText } from '../../model/declared-base.ts'
+import type { ModelSummary } from '../../engine/api/contract.ts'
+import { declaredBaseText } from './declared-base.ts'
 
 /** Models in which every word of the filter occurs somewhere in what the table shows. */
 export function filterModels(models: readonly ModelSummary[], filter: string): readonly ModelSummary[] {
