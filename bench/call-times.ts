@@ -102,6 +102,7 @@ async function measured(
   await measure('models.list', {})
   await measure('models.get', { modelId: first! })
   await measure('models.rename', { modelId: first!, name: 'renamed' })
+  await measure('models.tag', { modelIds, add: ['tagged'] })
   await measure('models.setFamily', { modelIds, family: null })
   await measure('models.setFamily', { modelIds: modelIds.slice(0, 8), family: 'stated' })
   await measure('places.roots', {})

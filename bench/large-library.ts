@@ -178,6 +178,8 @@ export function madeUpModel(id: string, number: number): Parameters<ModelStore['
     tokenizer: 'gpt2',
     vocabularySize: 50_000,
     vocabularyDigest: null,
+    firstName: null,
+    tags: [],
     statedFamily: `family-${String(number % 8)}`,
     contextLength: 4096,
     declaredName: name,

@@ -11,8 +11,9 @@ import { addModels } from './add-models.ts'
 
 /**
  * The model that a command line argument means: an id, a name, a file path, what its file is called at any of its
- * places, or the unique beginning of an id (at least four characters), in this order. A file that is not in the library
- * yet is added first; one that was written to or replaced since is read again, and added where it holds something else.
+ * places, what it was named when it was added, what its header calls it, or the unique beginning of an id (at least
+ * four characters), in this order. A file that is not in the library yet is added first; one that was written to or
+ * replaced since is read again, and added where it holds something else.
  */
 export async function findModel(session: Session, argument: string): Promise<ModelSummary> {
   const models = await session.engine.call('models.list', {})
@@ -83,6 +84,8 @@ export function knownModel(models: readonly ModelSummary[], argument: string): M
     (model) => model.name === printableName(argument),
     (model) => model.places.some(({ path }) => samePath(path, argument)),
     (model) => model.places.some(({ path }) => fileName(path, model.declaredName) === printableName(argument)),
+    (model) => model.firstName === printableName(argument),
+    (model) => model.declaredName === printableName(argument),
     (model) =>
       /^[0-9a-f]{4,}$/i.test(argument) &&
       (model.id.startsWith(argument) || model.sha256.startsWith(argument.toLowerCase())),

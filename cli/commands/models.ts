@@ -8,7 +8,7 @@ import type { Remark } from '../../engine/api/remark-contract.ts'
 import { foldedRemarks } from '../../engine/remarks/folded-remarks.ts'
 import { addModels } from '../add-models.ts'
 import { CommandFailure, UsageFailure } from '../failure.ts'
-import { findKnownModel } from '../find-model.ts'
+import { findKnownModel, findKnownModels } from '../find-model.ts'
 import { placeNote, placesText } from '../../core/format/places-text.ts'
 import { printable, printableName } from '../../core/format/printable.ts'
 import { bytesText, plural, weightsText } from '../../core/format/quantity.ts'
@@ -47,9 +47,32 @@ export function addModelsCommand(program: Command, run: RunCommand): Command {
     .description('list the models of the library')
     .addOption(new Option('--family <family>', 'only of this family'))
     .addOption(new Option('--quantization <type>', 'only of this type, as Q4_K_M'))
+    .option('--tag <tag...>', 'only models that have each of these tags')
   addListOptions(listing, modelColumns).action((options: ModelListOptions, command: Command) =>
     run(command, (session) => list(session, options), existingDatabase),
   )
+
+  models
+    .command('rename')
+    .description('give a model another name; it is found by its former one too, and by what its file is called')
+    .argument('<model>', 'id, name or path of a model')
+    .argument('<name>', 'the name')
+    .action((model: string, name: string, _: unknown, command: Command) =>
+      run(command, (session) => rename(session, model, name), existingDatabase),
+    )
+
+  for (const { name, description, isAdded } of [
+    { name: 'tag', description: 'put a tag on models', isAdded: true },
+    { name: 'untag', description: 'take a tag from models', isAdded: false },
+  ])
+    models
+      .command(name)
+      .description(description)
+      .argument('<tag>', 'the tag')
+      .argument('<model...>', 'ids, names or paths of models')
+      .action((tag: string, names: string[], _: unknown, command: Command) =>
+        run(command, (session) => setTag(session, tag, names, isAdded), existingDatabase),
+      )
 
   models
     .command('set-family')
@@ -160,6 +183,7 @@ const noModels =
 interface ModelListOptions extends ListOptions {
   readonly family?: string
   readonly quantization?: string
+  readonly tag?: readonly string[]
 }
 
 async function list({ engine, output }: Session, options: ModelListOptions): Promise<void> {
@@ -168,7 +192,10 @@ async function list({ engine, output }: Session, options: ModelListOptions): Pro
     wanted === undefined || name.toLowerCase() === printableName(wanted).toLowerCase()
   const models = chosenRows(
     all.filter(
-      ({ family, quantization }) => isCalled(family, options.family) && isCalled(quantization, options.quantization),
+      ({ family, quantization, tags }) =>
+        isCalled(family, options.family) &&
+        isCalled(quantization, options.quantization) &&
+        (options.tag ?? []).every((wanted) => tags.some((tag) => isCalled(tag, wanted.trim()))),
     ),
     modelColumns,
     options,
@@ -205,6 +232,12 @@ const modelColumns: readonly ListColumn<ModelSummary>[] = [
     cell: ({ family, familySource }) =>
       familySource === 'unknown' ? '-' : `${family} (${familySourceWords[familySource]})`,
     key: ({ family, familySource }) => (familySource === 'unknown' ? null : family),
+  },
+  {
+    id: 'tags',
+    title: 'tags',
+    cell: ({ tags }) => (tags.length === 0 ? '-' : tags.join(', ')),
+    key: ({ tags }) => (tags.length === 0 ? null : tags.join(', ')),
   },
   {
     id: 'probed',
@@ -245,11 +278,37 @@ const modelColumns: readonly ListColumn<ModelSummary>[] = [
     key: ({ license }) => license,
     isExtra: true,
   },
+  { id: 'declared', title: 'declared name', cell: ({ declaredName }) => declaredName ?? '-', isExtra: true },
+  { id: 'first', title: 'first name', cell: ({ firstName, name }) => firstName ?? name, isExtra: true },
   { id: 'added', title: 'added', cell: ({ addedAt }) => addedAt, isExtra: true },
 ]
 
 export function modelTable(models: readonly ModelSummary[]): string {
   return listTable(models, modelColumns, {})
+}
+
+async function rename(session: Session, argument: string, name: string): Promise<void> {
+  if (name.trim() === '') throw new UsageFailure('expected a name, found an empty text')
+  const before = await findKnownModel(session, argument)
+  const { id, name: now } = await session.engine.call('models.rename', { modelId: before.id, name })
+  await session.output.result(
+    () => ({ id, from: before.name, name: now }),
+    () => `${before.name} is named ${now}\n`,
+  )
+}
+
+/** Puts a tag on models, or takes it from them. */
+async function setTag(session: Session, tag: string, names: readonly string[], isAdded: boolean): Promise<void> {
+  if (tag.trim() === '') throw new UsageFailure('expected a tag, found an empty text')
+  const chosen = await findKnownModels(session, names)
+  const models = await session.engine.call('models.tag', {
+    modelIds: chosen.map(({ id }) => id),
+    ...(isAdded ? { add: [tag] } : { remove: [tag] }),
+  })
+  await session.output.result(
+    () => ({ models: models.map(({ id, name, tags }) => ({ id, name, tags })) }),
+    () => modelTable(models),
+  )
 }
 
 async function show(session: Session, argument: string): Promise<void> {

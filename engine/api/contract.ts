@@ -89,6 +89,10 @@ const modelSummary = z.object({
   family: z.string(),
   familySource,
   license: z.string().nullable(),
+  /** What it was named when it was added; null where it was never renamed. */
+  firstName: z.string().nullable(),
+  /** As the user put them on it, in the order of their letters. */
+  tags: z.array(z.string()),
   addedAt: z.string(),
   /** Genomes this model has complete populations for (names). */
   probedGenomes: z.array(z.string()),
@@ -318,6 +322,8 @@ const operationProgress = z.object({
 
 // ---------------------------------------------------------------- the contract
 
+const tagText = nameText(60)
+
 export const calls = {
   'models.list': call(nothing, z.array(modelSummary)),
   'models.get': call(z.object({ modelId: identifier }), modelDetail),
@@ -344,7 +350,17 @@ export const calls = {
     z.object({ modelIds: z.array(identifier).min(1).max(10_000), family: nameText(200).nullable() }),
     z.array(modelSummary),
   ),
+  /** What the file and its header call the model stays known. Throws `conflict` where another model has the name. */
   'models.rename': call(z.object({ modelId: identifier, name: nameText(200) }), modelSummary),
+  /** Puts tags on models, and takes others away. Of a tag that the library has in another case that spelling counts. */
+  'models.tag': call(
+    z.object({
+      modelIds: z.array(identifier).min(1).max(10_000),
+      add: z.array(tagText).max(100).default([]),
+      remove: z.array(tagText).max(100).default([]),
+    }),
+    z.array(modelSummary),
+  ),
   'operations.cancel': call(z.object({ operation: identifier }), z.object({ cancelled: z.boolean() })),
   /** Starting points for choosing files: home, known model caches that exist, the demo models. */
   'places.roots': call(nothing, z.array(place)),

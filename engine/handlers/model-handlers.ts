@@ -21,6 +21,7 @@ type ModelCalls =
   | 'models.remove'
   | 'models.removePlace'
   | 'models.rename'
+  | 'models.tag'
   | 'models.setFamily'
   | 'operations.cancel'
 
@@ -92,6 +93,12 @@ export function modelHandlers(context: Context): Pick<Handlers, ModelCalls> {
       }
       events.emit('models.changed', {})
       return summaryOf(modelId)
+    },
+    'models.tag': ({ modelIds, add, remove }) => {
+      for (const modelId of modelIds) required(modelId)
+      models.setTags(modelIds, { add, remove })
+      events.emit('models.changed', {})
+      return summaries(modelIds)
     },
     'models.setFamily': ({ modelIds, family }) => {
       for (const modelId of modelIds) required(modelId)
@@ -215,6 +222,8 @@ async function summary({ model, family, genomes }: ShownModel): Promise<ModelSum
     family: family.name,
     familySource: family.source,
     license: model.license,
+    firstName: model.firstName,
+    tags: [...model.tags],
     addedAt: model.addedAt,
     probedGenomes: [...genomes],
   }

@@ -272,6 +272,8 @@ async function store(
       size: files.reduce((sum, file) => sum + file.size, 0),
       addedAt: new Date().toISOString(),
       statedFamily: null,
+      firstName: null,
+      tags: [],
       places: [{ number: 0, files }],
     }
     const { name, renamed } = modelName(

@@ -173,6 +173,16 @@ const words: Readonly<Record<string, Words>> = {
     removal: 'the sketch of one tensor',
     remedy: `sketch ${nameOf(connection, 'models', id)} again`,
   }),
+  model_tags: (connection, { model_id: id, tag }) => ({
+    what: `that model ${nameOf(connection, 'models', id)} is tagged ${String(tag)}`,
+    removal: 'the tag',
+    remedy: `tag ${nameOf(connection, 'models', id)} again`,
+  }),
+  library_folders: (_, { path }) => ({
+    what: `that models were added from ${String(path)}`,
+    removal: 'the note',
+    remedy: 'add the folder again',
+  }),
   refused_sources: (_, { program, folder }) => ({
     what: `that models of ${String(program)} in ${String(folder)} are not to be added`,
     removal: 'the note',

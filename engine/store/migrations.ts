@@ -681,6 +681,25 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX removed_rows_by_table ON removed_rows (removal_id, change, table_name);
     `,
   },
+  {
+    version: 18,
+    name: 'tags and first names of models, and the folders of the library',
+    sql: `
+      -- As it was named when it was added; null where it has that name still.
+      ALTER TABLE models ADD COLUMN first_name TEXT;
+
+      CREATE TABLE model_tags (
+        model_id TEXT NOT NULL REFERENCES models (id) ON DELETE CASCADE,
+        tag TEXT NOT NULL,
+        PRIMARY KEY (model_id, tag)
+      ) STRICT;
+
+      CREATE TABLE library_folders (
+        path TEXT NOT NULL PRIMARY KEY,
+        embeddings INTEGER NOT NULL
+      ) STRICT;
+    `,
+  },
 ]
 
 /** The version from which on rows have checksums (see kept-checksums.ts). */

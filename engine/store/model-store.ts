@@ -28,6 +28,10 @@ export interface StoredModel extends HeaderFacts {
   readonly name: string
   /** Bytes of all parts. */
   readonly size: number
+  /** What it was named when it was added; null where it was never renamed. */
+  readonly firstName: string | null
+  /** In the order of their letters. */
+  readonly tags: readonly string[]
   readonly addedAt: string
   /** Where its content has been read, in the order in which that was. */
   readonly places: readonly ModelPlace[]
@@ -55,6 +59,7 @@ interface ModelRow {
   vocabulary_size: number
   vocabulary_digest: string | null
   family: string | null
+  first_name: string | null
   context_length: number | null
   declared_name: string | null
   declared_bases: string
@@ -85,8 +90,11 @@ export class ModelStore {
         .all(),
       (file) => file.model_id,
     )
+    const tags = this.allTags()
     const rows = this.connection.prepare<[], ModelRow>('SELECT * FROM models ORDER BY id').all()
-    return inNameOrder(rows, ({ name }) => name).map((row) => modelOf(row, files.get(row.id) ?? []))
+    return inNameOrder(rows, ({ name }) => name).map((row) =>
+      modelOf(row, files.get(row.id) ?? [], tags.get(row.id) ?? []),
+    )
   }
 
   get(id: string): StoredModel | undefined {
@@ -136,8 +144,9 @@ export class ModelStore {
         this.connection
           .prepare(
             `INSERT INTO models (id, sha256, name, size, architecture, parameters, quantization, tokenizer, vocabulary_size,
-               vocabulary_digest, context_length, declared_name, declared_bases, license, metadata, tensor_types, added_at, family)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+               vocabulary_digest, context_length, declared_name, declared_bases, license, metadata, tensor_types, added_at,
+               family, first_name)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
           )
           .run(
             model.id,
@@ -158,8 +167,10 @@ export class ModelStore {
             JSON.stringify(model.tensorTypes),
             model.addedAt,
             model.statedFamily,
+            model.firstName,
           )
         for (const place of model.places) this.writePlace(model.id, place)
+        if (model.tags.length > 0) this.setTags([model.id], { add: model.tags, remove: [] })
         return true
       })
       .immediate()
@@ -213,13 +224,51 @@ export class ModelStore {
   private renameFrom({ id, from, to }: NonNullable<NamedApart['renamed']>): boolean {
     return (
       this.connection.prepare('SELECT 1 FROM models WHERE id = ? AND name = ?').get(id, from) !== undefined &&
-      this.rename(id, to)
+      this.setName(id, to)
     )
   }
 
-  /** False where there is no such model, or another one has the name. */
-  rename(id: string, name: string): boolean {
+  private setName(id: string, name: string): boolean {
     return this.connection.prepare('UPDATE OR IGNORE models SET name = ? WHERE id = ?').run(name, id).changes > 0
+  }
+
+  /** Keeps in mind what it was named at first. False where there is no such model, or another one has the name. */
+  rename(id: string, name: string): boolean {
+    const rename = this.connection.prepare(
+      `UPDATE OR IGNORE models SET name = @name, first_name = nullif(coalesce(first_name, name), @name) WHERE id = @id`,
+    )
+    return rename.run({ id, name }).changes > 0
+  }
+
+  /**
+   * Puts tags on models and takes others away. A tag that the library has in another case is taken as it is there.
+   *
+   * @param tags added first, then removed
+   */
+  setTags(ids: readonly string[], tags: { readonly add: readonly string[]; readonly remove: readonly string[] }): void {
+    this.connection
+      .transaction(() => {
+        const known = new Map([...this.allTags().values()].flat().map((tag) => [tagKey(tag), tag]))
+        const add = this.connection.prepare('INSERT OR IGNORE INTO model_tags (model_id, tag) VALUES (?, ?)')
+        const remove = this.connection.prepare('DELETE FROM model_tags WHERE model_id = ? AND tag = ?')
+        for (const wanted of tags.add) {
+          const tag = known.get(tagKey(wanted)) ?? wanted
+          known.set(tagKey(tag), tag)
+          for (const id of ids) add.run(id, tag)
+        }
+        for (const tag of tags.remove) for (const id of ids) remove.run(id, known.get(tagKey(tag)) ?? tag)
+      })
+      .immediate()
+  }
+
+  /** The tags of each model that has some. */
+  private allTags(): Map<string, string[]> {
+    const rows = this.connection
+      .prepare<[], { model_id: string; tag: string }>('SELECT model_id, tag FROM model_tags ORDER BY tag')
+      .all()
+    const tags = new Map<string, string[]>()
+    for (const { model_id: id, tag } of rows) tags.set(id, [...(tags.get(id) ?? []), tag])
+    return tags
   }
 
   /** States the family of models, or with null takes back what was stated. */
@@ -249,7 +298,11 @@ export class ModelStore {
         `SELECT model_id, place, ${fileColumns} FROM model_files WHERE model_id = ? ORDER BY place, part`,
       )
       .all(row.id)
-    return modelOf(row, files)
+    const tags = this.connection
+      .prepare<[string], string>('SELECT tag FROM model_tags WHERE model_id = ? ORDER BY tag')
+      .pluck()
+      .all(row.id)
+    return modelOf(row, files, tags)
   }
 }
 
@@ -270,7 +323,7 @@ function placesOf(rows: readonly FileRow[]): ModelPlace[] {
   }))
 }
 
-function modelOf(row: ModelRow, files: readonly FileRow[]): StoredModel {
+function modelOf(row: ModelRow, files: readonly FileRow[], tags: readonly string[]): StoredModel {
   const metadata = JSON.parse(row.metadata) as HeaderFacts['metadata']
   const tensorTypes = JSON.parse(row.tensor_types) as TensorTypeShare[]
   return {
@@ -293,6 +346,13 @@ function modelOf(row: ModelRow, files: readonly FileRow[]): StoredModel {
     metadata,
     tensorTypes,
     addedAt: row.added_at,
+    firstName: row.first_name,
+    tags,
     places: placesOf(files),
   }
+}
+
+/** A text that is the same for one tag in whatever case it is written. */
+function tagKey(tag: string): string {
+  return tag.toLowerCase()
 }

@@ -16,6 +16,7 @@ const otherCalls: Readonly<Record<Exclude<CallName, AnalysisName>, readonly Chan
   'models.remove': null,
   'models.removePlace': null,
   'models.rename': null,
+  'models.tag': null,
   'models.setFamily': null,
   'operations.cancel': null,
   'places.roots': null,

@@ -24,6 +24,8 @@ function model(id: string, name: string): ModelSummary {
     addedAt: '',
     remarks: [],
     purpose: 'text' as const,
+    firstName: null,
+    tags: [],
     probedGenomes: [],
     freeable: 0,
   }

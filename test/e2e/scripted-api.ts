@@ -208,6 +208,8 @@ export function scriptedApi(played: Script): ScriptedApi {
     ...familyOf(name, parent),
     license: index % 4 === 0 ? null : 'cc0-1.0',
     addedAt: moment,
+    firstName: null,
+    tags: [],
     probedGenomes: played.probed && index !== halfDone ? ['general'] : [],
   }))
   let jobs = [...played.jobs]

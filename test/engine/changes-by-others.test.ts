@@ -38,6 +38,10 @@ it('what another engine adds, renames, probes and removes is told, each as what 
   await told(['models.changed'])
   expect((await page.call('models.list', {})).map(({ name }) => name)).toEqual(['b', 'renamed'])
 
+  await other.call('models.tag', { modelIds: [models[1]!], add: ['small'] })
+  await told(['models.changed'])
+  expect((await page.call('models.list', {})).map(({ tags }) => tags)).toEqual([['small'], []])
+
   await other.call('genomes.add', { name: 'more', genes: ['one', 'two'] })
   await told(['genomes.changed'])
 
