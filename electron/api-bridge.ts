@@ -52,6 +52,16 @@ export function connectApiBridge({ ipcMain, dialog, engine, window }: ApiBridgeP
   })
 }
 
+/** A request of the page, answered only where it comes from the app's own page; else with `refused`. */
+export function handleOwn<Answer>(
+  { ipcMain, window }: Pick<ApiBridgeParts, 'ipcMain' | 'window'>,
+  channel: string,
+  refused: Answer,
+  answer: (value: unknown) => Answer | Promise<Answer>,
+): void {
+  ipcMain.handle(channel, (event, value: unknown) => (isFromOwnPage(event, window()) ? answer(value) : refused))
+}
+
 /** Whether a message comes from the top frame of the app's own window, showing one of the app's own pages. */
 export function isFromOwnPage(
   event: Pick<IpcMainInvokeEvent, 'sender' | 'senderFrame'>,

@@ -7,4 +7,12 @@ export const channels = {
   retryNow: 'cladescope:retry-now',
   chooseFiles: 'cladescope:choose-files',
   chooseFolder: 'cladescope:choose-folder',
+  takeOpened: 'cladescope:take-opened',
+  opened: 'cladescope:opened',
+  openDropped: 'cladescope:open-dropped',
+  chooseTheme: 'cladescope:choose-theme',
+  stopReport: 'cladescope:stop-report',
+  reload: 'cladescope:reload',
+  openLogs: 'cladescope:open-logs',
+  copyReport: 'cladescope:copy-report',
 } as const

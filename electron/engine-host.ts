@@ -2,6 +2,7 @@ import type { MessagePortMain, ParentPort } from 'electron'
 import type { Engine, EngineOptions } from '../engine/engine.ts'
 import { startInference } from '../native/process/start-inference.ts'
 import { toHost, type FromHost, type ToHost } from './host-messages.ts'
+import { watchJobs } from './jobs/watch-jobs.ts'
 import { createPortTransport } from './port-transport.ts'
 import { serveApiOnPort } from './serve-api-on-port.ts'
 
@@ -32,6 +33,7 @@ export function runEngineHost({ parent, openEngine, exit }: EngineHostParts): vo
       send({ kind: 'refused', message: error instanceof Error ? error.message : String(error) })
       return exit(1)
     }
+    ends.add(watchJobs(engine, (news) => send({ kind: 'jobs', ...news })))
     send({ kind: 'opened' })
   }
 

@@ -3,6 +3,7 @@ import { ApiError, type Place } from '../engine/api/contract.ts'
 import type { ConnectionState, EngineStanding } from '../engine/api/wire.ts'
 import { relayInference } from './inference-relay.ts'
 import { fromHost, type FromHost, type ToHost } from './host-messages.ts'
+import type { JobNews } from './jobs/watch-jobs.ts'
 
 interface EngineProcessParts {
   readonly databaseFile: string
@@ -13,6 +14,10 @@ interface EngineProcessParts {
   readonly forkInference: () => UtilityProcess
   /** Told whenever the engine host has ended unasked; `restart` is null where it is not started again. */
   readonly onExit: (report: EngineExit) => void
+  /** Told how far the queues are, and what has ended. */
+  readonly onJobs?: (news: JobNews) => void
+  /** Told what engine and inference processes write to stderr. */
+  readonly onStderr?: (source: 'engine' | 'inference', text: string) => void
   /** Waits before a restart; replaced in tests. */
   readonly wait?: (milliseconds: number) => Promise<void>
   /** A clock in milliseconds; replaced in tests. */
@@ -22,6 +27,8 @@ interface EngineProcessParts {
 export interface EngineExit {
   /** What the engine said before it ended, or how its process ended, with the last lines of its stderr. */
   readonly message: string
+  /** Whether it has ended because it could not open its database, which is told on the page. */
+  readonly isRefusal: boolean
   /** Milliseconds until it is started again. */
   readonly restart: number | null
 }
@@ -94,7 +101,10 @@ export function startEngineProcess(parts: EngineProcessParts): EngineProcess {
     const inference = relayInference({
       fork: parts.forkInference,
       createChannel: parts.createChannel,
-      send: (news, ports) => child.postMessage(news, ports),
+      send: (news, ports) => {
+        if (news.kind === 'process-stderr') parts.onStderr?.('inference', news.text)
+        child.postMessage(news, ports)
+      },
     })
     let lastWords = ''
     let refusal: string | undefined
@@ -102,6 +112,7 @@ export function startEngineProcess(parts: EngineProcessParts): EngineProcess {
     const receive = (message: FromHost): void => {
       if (message.kind === 'opened') become('open')
       else if (message.kind === 'refused') refusal = message.message
+      else if (message.kind === 'jobs') parts.onJobs?.({ progress: message.progress, ended: message.ended })
       else if (message.kind === 'granted' || message.kind === 'not-granted') {
         const grant = grants.get(message.id)
         grants.delete(message.id)
@@ -118,7 +129,11 @@ export function startEngineProcess(parts: EngineProcessParts): EngineProcess {
         ended(code, refusal, lastWords)
       })
     })
-    child.stderr?.on('data', (text: Buffer) => (lastWords = (lastWords + text.toString('utf8')).slice(-keptStderr)))
+    child.stderr?.on('data', (data: Buffer) => {
+      const text = data.toString('utf8')
+      lastWords = (lastWords + text).slice(-keptStderr)
+      parts.onStderr?.('engine', text)
+    })
     child.on('message', (data: unknown) => {
       const message = fromHost.safeParse(data)
       if (message.success) receive(message.data)
@@ -135,7 +150,9 @@ export function startEngineProcess(parts: EngineProcessParts): EngineProcess {
     if (closing) return
     const pause = refusal === undefined ? backOff[failures++] : undefined
     become(pause === undefined ? 'down' : 'lost', error)
-    parts.onExit({ message, restart: pause ?? null })
+    // Jobs of a process that is gone are under way nowhere.
+    parts.onJobs?.({ progress: null, ended: null })
+    parts.onExit({ message, isRefusal: refusal !== undefined, restart: pause ?? null })
     if (pause === undefined) return
     const pauseNumber = ++pauses
     void wait(pause).then(() => {

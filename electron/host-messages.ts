@@ -29,6 +29,12 @@ export const fromHost = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('refused'), message: z.string() }),
   z.strictObject({ kind: z.literal('granted'), id: number, place }),
   z.strictObject({ kind: z.literal('not-granted'), id: number, message: z.string() }),
+  /** How far the queues are, and what has just ended: see jobs/watch-jobs.ts. */
+  z.strictObject({
+    kind: z.literal('jobs'),
+    progress: z.number().min(0).max(1).nullable(),
+    ended: z.strictObject({ title: z.string(), body: z.string() }).nullable(),
+  }),
   /** Start an inference process (only main can start utility processes), end it. */
   z.strictObject({ kind: z.literal('start-process'), process: number }),
   z.strictObject({ kind: z.literal('kill-process'), process: number, how: z.enum(['ask', 'force']) }),

@@ -1,31 +1,11 @@
-/** The desktop shell. Thin: it opens a hardened window on the UI and connects it with the engine by a port. */
-import {
-  app,
-  BrowserWindow,
-  dialog,
-  ipcMain,
-  Menu,
-  MessageChannelMain,
-  protocol,
-  session,
-  shell,
-  utilityProcess,
-} from 'electron'
-import { fileURLToPath } from 'node:url'
-import { defaultDatabaseFile } from '../engine/default-database.ts'
-import { childEnvironment } from '../native/process/child-environment.ts'
-import { connectApiBridge } from './api-bridge.ts'
-import { appSchemes, serveAppProtocol } from './app-protocol.ts'
-import { startEngineProcess } from './engine-process.ts'
-import { hardenApp, hardenSession } from './hardening.ts'
-import { menuTemplate } from './menu.ts'
+/** The desktop shell: what must be settled before the app is ready. The rest is in desktop.ts. */
+import { app, protocol, shell } from 'electron'
+import { z } from 'zod'
+import { appSchemes } from './app-protocol.ts'
+import { startDesktop } from './desktop.ts'
+import { argumentPaths } from './files/argument-paths.ts'
+import { hardenApp } from './hardening.ts'
 import { takeChromiumOffline } from './no-network.ts'
-import { openWindow } from './window.ts'
-
-const preload = fileURLToPath(new URL('./preload.cjs', import.meta.url))
-const hostEntry = fileURLToPath(new URL('./engine-host-main.ts', import.meta.url))
-const inferenceEntry = fileURLToPath(new URL('../native/process/inference-process.ts', import.meta.url))
-const pageFolder = fileURLToPath(new URL('../dist/renderer/', import.meta.url))
 
 // Every page sandboxed, whatever a window may ask for.
 app.enableSandbox()
@@ -33,66 +13,31 @@ takeChromiumOffline(app.commandLine)
 protocol.registerSchemesAsPrivileged(appSchemes)
 hardenApp(app, shell)
 
-if (!app.requestSingleInstanceLock()) app.quit()
-else void app.whenReady().then(start)
+const namedHere = argumentPaths(process.argv.slice(1), process.cwd())
+/** What a second start of the program hands to the first; its arguments themselves are mixed with Chromium's. */
+const handed = z.object({ paths: z.array(z.string().min(1)).max(10_000) })
 
-function start(): void {
-  const databaseFile = defaultDatabaseFile()
-  let window: BrowserWindow | undefined
+if (!app.requestSingleInstanceLock({ paths: namedHere })) app.quit()
+else {
+  /** Files that are named before there is anything to take them: macOS does so by an event. */
+  const early: string[] = [...namedHere]
+  let openFiles = (paths: readonly string[]): void => void early.push(...paths)
+  let showWindow = (): void => undefined
 
-  const showWindow = (): void => {
-    if (window === undefined) {
-      window = openWindow((options) => new BrowserWindow(options), preload)
-      window.on('closed', () => (window = undefined))
-    }
-    if (window.isMinimized()) window.restore()
-    window.focus()
-  }
-
-  hardenSession(session.defaultSession)
-  serveAppProtocol(protocol, pageFolder)
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged)))
-
-  const engine = startEngineProcess({
-    databaseFile,
-    fork: () =>
-      utilityProcess.fork(hostEntry, [], {
-        serviceName: 'Cladescope engine',
-        stdio: ['ignore', 'inherit', 'pipe'],
-        env: definedVariables(childEnvironment(process.env)),
-      }),
-    forkInference: () =>
-      utilityProcess.fork(inferenceEntry, [], {
-        serviceName: 'Cladescope inference',
-        stdio: ['ignore', 'ignore', 'pipe'],
-        env: definedVariables(childEnvironment(process.env)),
-      }),
-    createChannel: () => new MessageChannelMain(),
-    onExit: ({ message, restart }) => {
-      if (restart === null) dialog.showErrorBox('Cladescope: the engine has stopped', message)
-    },
-  })
-  connectApiBridge({ ipcMain, dialog, engine, window: () => window })
-
-  app.on('second-instance', showWindow)
-  app.on('activate', showWindow)
-  app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit()
-  })
-  let closed = false
-  app.on('before-quit', (event) => {
-    if (closed) return
+  app.on('open-file', (event, path) => {
     event.preventDefault()
-    void engine.close().finally(() => {
-      closed = true
-      app.quit()
-    })
+    openFiles([path])
+    showWindow()
   })
-  showWindow()
-}
-
-function definedVariables(environment: NodeJS.ProcessEnv): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  )
+  app.on('second-instance', (_, __, ___, data) => {
+    const { success, data: named } = handed.safeParse(data)
+    if (success) openFiles(named.paths)
+    showWindow()
+  })
+  void app.whenReady().then(() => {
+    const desktop = startDesktop()
+    openFiles = desktop.openFiles
+    showWindow = desktop.showWindow
+    openFiles(early.splice(0))
+  })
 }

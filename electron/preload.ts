@@ -1,13 +1,18 @@
 /**
  * Runs sandboxed before the page; bundled into one CommonJS file. Exposes named functions, never ipcRenderer itself.
  */
-import { contextBridge, ipcRenderer } from 'electron'
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import { type DesktopBridge, portMessage } from '../engine/api/desktop-bridge.ts'
 import { channels } from './channels.ts'
 
 /** The page's window, as far as it is used here: this folder is not compiled with the types of a page. */
 declare const window: {
   postMessage(message: unknown, targetOrigin: string, transfer: readonly unknown[]): void
+}
+
+/** Paths of files that the system has handed the page; a file that the page has made has none. */
+function pathsOf(files: readonly object[]): string[] {
+  return files.map((file) => webUtils.getPathForFile(file as File)).filter((path) => path !== '')
 }
 
 const bridge: DesktopBridge = {
@@ -24,6 +29,21 @@ const bridge: DesktopBridge = {
   retryNow: () => ipcRenderer.invoke(channels.retryNow),
   chooseFiles: () => ipcRenderer.invoke(channels.chooseFiles),
   chooseFolder: () => ipcRenderer.invoke(channels.chooseFolder),
+  onOpened: (listener) => {
+    const forward = (_: unknown, files: unknown): void => listener(files)
+    ipcRenderer.on(channels.opened, forward)
+    // Where main does not answer any more it is ending.
+    ipcRenderer.invoke(channels.takeOpened).catch(() => undefined)
+    return () => {
+      ipcRenderer.removeListener(channels.opened, forward)
+    }
+  },
+  openDropped: (files) => ipcRenderer.invoke(channels.openDropped, pathsOf(files)),
+  chooseTheme: (choice) => ipcRenderer.invoke(channels.chooseTheme, choice),
+  stopReport: () => ipcRenderer.invoke(channels.stopReport),
+  reload: () => ipcRenderer.invoke(channels.reload),
+  openLogs: () => ipcRenderer.invoke(channels.openLogs),
+  copyReport: () => ipcRenderer.invoke(channels.copyReport),
 }
 
 // Main has looked at who asks. The window has no frames, and shows the app's own pages only (hardening.ts), so any

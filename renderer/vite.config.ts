@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
@@ -13,6 +14,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: 'es2024',
+    // The page after a crash stands alone: what made the UI end must not keep it from being shown.
+    rolldownOptions: { input: ['index.html', 'stopped.html'].map((name) => join(import.meta.dirname, name)) },
     chunkSizeWarningLimit: 1500,
   },
 })

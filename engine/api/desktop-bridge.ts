@@ -16,6 +16,26 @@ export interface DesktopBridge {
   /** Opens the system's dialog for GGUF files; resolves to the chosen places, none where it was cancelled. */
   chooseFiles(): Promise<Place[]>
   chooseFolder(): Promise<Place[]>
+  /**
+   * Told of files that were opened with the app (by a double click, the menu, another start of the program) or dropped
+   * on it: see opened-file.ts. What was opened before comes first. Returns a function that ends the subscription.
+   */
+  onOpened(listener: (files: unknown) => void): () => void
+  /**
+   * Opens files that were dropped on the page. Preload finds their paths, which a page cannot make up: a file that lies
+   * on no disk is left out.
+   */
+  openDropped(files: readonly object[]): Promise<void>
+  /** The theme that the page was told to have, so that menus and dialogs of the system have it too. */
+  chooseTheme(choice: 'system' | 'light' | 'dark'): Promise<void>
+  /** What the page after a crash shows; null where nothing has stopped. */
+  stopReport(): Promise<unknown>
+  /** Starts again what has stopped, and loads the UI. */
+  reload(): Promise<void>
+  /** Opens the folder of the log in the system's file manager. */
+  openLogs(): Promise<void>
+  /** Copies what the page after a crash shows. */
+  copyReport(): Promise<void>
 }
 
 /** The message with which preload hands the page its port; requests, replies and events of wire.ts go over it. */

@@ -6,6 +6,7 @@ import { Notice } from '../components/states.tsx'
 import { ViewTabsContext } from '../components/view-header.tsx'
 import { useConnection, useConnectionState, useFreshAnswers } from '../api/queries.tsx'
 import { FirstMentions, FirstMentionsContext } from '../help/first-mentions.ts'
+import { OpenedFiles } from '../opened/opened-files.tsx'
 import { QueueStatus } from './queue-status.tsx'
 import { textsOf } from '../settings/view-settings.ts'
 import { barEntryOf, pages } from './navigation.ts'
@@ -76,6 +77,7 @@ export function App() {
         </ViewTabsContext>
         <UndoLine />
       </main>
+      <OpenedFiles />
     </div>
   )
 }

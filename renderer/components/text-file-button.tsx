@@ -1,8 +1,6 @@
 import { FileTrigger } from 'react-aria-components'
-import { decodeTable } from '../../core/table/decode-table.ts'
-import { printable } from '../../core/format/printable.ts'
-import { bytesText } from '../../core/format/quantity.ts'
 import { Button } from './button.tsx'
+import { readTextFile } from './read-text-file.ts'
 
 interface TextFileButtonProps {
   readonly label: string
@@ -28,30 +26,16 @@ export function TextFileButton({
   anyEncoding = false,
   look = 'plain',
 }: TextFileButtonProps) {
-  const read = async (files: FileList | null) => {
+  const read = (files: FileList | null) => {
     const [file] = files ?? []
     if (file === undefined) return
-    const name = printable(file.name)
-    if (file.size > largest) {
-      onFailure(`${name}: expected at most ${bytesText(largest)}, found ${bytesText(file.size)}.`)
-      return
-    }
-    if (anyEncoding) {
-      const { text, note } = decodeTable(new Uint8Array(await file.arrayBuffer()), TextDecoder)
-      onText(name, text, note)
-      return
-    }
-    let text: string
-    try {
-      text = new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer())
-    } catch {
-      onFailure(`${name}: expected UTF-8 text, found bytes that are not.`)
-      return
-    }
-    onText(name, text, null)
+    readTextFile(file, { largest, anyEncoding }).then(
+      ({ name, text, note }) => onText(name, text, note),
+      (error: unknown) => onFailure(error instanceof Error ? error.message : String(error)),
+    )
   }
   return (
-    <FileTrigger acceptedFileTypes={[...types]} onSelect={(files) => void read(files)}>
+    <FileTrigger acceptedFileTypes={[...types]} onSelect={read}>
       <Button icon="file" look={look}>
         {label}
       </Button>

@@ -21,6 +21,8 @@ let choice = stored()
 function apply(): void {
   if (choice === 'system') delete document.documentElement.dataset['theme']
   else document.documentElement.dataset['theme'] = choice
+  // Menus and dialogs of the system follow; where main does not answer any more it is ending.
+  window.cladescope?.chooseTheme(choice).catch(() => undefined)
   for (const listener of listeners) listener()
 }
 

@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events'
 import { describe, expect, test, vi } from 'vitest'
 import { runEngineHost } from '../../electron/engine-host.ts'
 import { type EngineProcess, startEngineProcess, type EngineExit } from '../../electron/engine-process.ts'
+import type { JobNews } from '../../electron/jobs/watch-jobs.ts'
 import type { Api } from '../../engine/api/contract.ts'
 import { createWireClient, type WireClient } from '../../engine/api/wire.ts'
 import type { Engine, EngineOptions } from '../../engine/engine.ts'
@@ -42,6 +43,8 @@ function setUp(
 ) {
   const children: FakeProcess[] = []
   const exits: EngineExit[] = []
+  const jobs: JobNews[] = []
+  const said: string[] = []
   const waits: number[] = []
   const inference: FakeProcess[] = []
   let time = 0
@@ -72,13 +75,24 @@ function setUp(
     },
     createChannel: fakeChannel,
     onExit: (report) => exits.push(report),
+    onJobs: (given) => jobs.push(given),
+    onStderr: (source, text) => said.push(`${source}: ${text}`),
     wait: (milliseconds) => {
       waits.push(milliseconds)
       return wait(milliseconds)
     },
     now: () => time,
   })
-  return { engine, children, exits, waits, inference, pass: (milliseconds: number) => (time += milliseconds) }
+  return {
+    engine,
+    children,
+    exits,
+    jobs,
+    said,
+    waits,
+    inference,
+    pass: (milliseconds: number) => (time += milliseconds),
+  }
 }
 
 /** A page with a port to the engine, which is waited for. */
@@ -112,6 +126,18 @@ describe('the engine in its process', () => {
     expect(heard).toHaveBeenCalledOnce()
   })
 
+  test('main is told how far the queues are, and what is written to stderr', async () => {
+    const fake = fakeEngine()
+    const { engine, children, jobs, said } = setUp(async () => fake.engine)
+    await pageOf(engine)
+    fake.emit('queue', { jobs: [{ state: 'running', modelName: 'oak' }], done: 3, genes: 4 })
+    await expect.poll(() => jobs).toEqual([{ progress: 0.75, ended: null }])
+    children[0]!.stderr.emit('data', Buffer.from('a warning'))
+    expect(said).toEqual(['engine: a warning'])
+    children[0]!.emit('exit', 139)
+    expect(jobs.at(-1)).toEqual({ progress: null, ended: null })
+  })
+
   test('main is sent nothing of what page and engine say', async () => {
     const { engine, children } = setUp()
     const told: unknown[] = []
@@ -128,13 +154,16 @@ describe('the engine in its process', () => {
   test('a page that is gone hears no more events; another has a port of its own', async () => {
     const fake = fakeEngine()
     const { engine } = setUp(async () => fake.engine)
+    await expect.poll(() => engine.standing().state).toBe('open')
+    // Main follows the queues beside the pages.
+    const followed = fake.listening()
     const first = await pageOf(engine)
     await first.api.call('models.list', {})
     const listening = fake.listening()
     expect(listening).toBeGreaterThan(0)
     const second = await pageOf(engine)
     expect(await second.api.call('models.list', {})).toEqual([])
-    expect(fake.listening()).toBe(2 * listening)
+    expect(fake.listening()).toBe(2 * listening - followed)
     first.port.close()
     await expect.poll(() => fake.listening()).toBe(listening)
     expect(await second.api.call('models.list', {})).toEqual([])
@@ -162,7 +191,7 @@ describe('the engine in its process', () => {
     expect(engine.connect()).toBeUndefined()
     await expect(grant).rejects.toThrow('code 139')
     await expect.poll(() => children.length).toBe(2)
-    expect(exits).toEqual([{ message: expect.stringContaining('139'), restart: 500 }])
+    expect(exits).toEqual([{ message: expect.stringContaining('139'), isRefusal: false, restart: 500 }])
     expect(waits).toEqual([500])
     const { api } = await pageOf(engine)
     expect(standings).toEqual([
@@ -239,7 +268,7 @@ describe('the engine in its process', () => {
   test('a database that cannot be opened is reported and not tried again', async () => {
     const { engine, exits, children } = setUp(async () => Promise.reject(new Error('database from a newer version')))
     await expect.poll(() => engine.standing()).toEqual({ state: 'down', reason: 'database from a newer version' })
-    expect(exits).toEqual([{ message: 'database from a newer version', restart: null }])
+    expect(exits).toEqual([{ message: 'database from a newer version', isRefusal: true, restart: null }])
     expect(children).toHaveLength(1)
   })
 

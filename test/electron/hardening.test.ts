@@ -1,11 +1,9 @@
 import { EventEmitter } from 'node:events'
-import type { App, BrowserWindow, Session, WebContents } from 'electron'
+import type { App, Session, WebContents } from 'electron'
 import { describe, expect, test, vi } from 'vitest'
 import { hardenApp, hardenedPreferences, hardenSession } from '../../electron/hardening.ts'
-import { menuTemplate } from '../../electron/menu.ts'
 import { isLocalRequest } from '../../electron/no-network.ts'
 import { isExternalLink, isOwnUrl } from '../../electron/origin.ts'
-import { openWindow } from '../../electron/window.ts'
 
 const foreign = [
   'https://example.org/',
@@ -173,24 +171,5 @@ describe('the window', () => {
       webviewTag: false,
     })
     expect(Object.keys(hardenedPreferences('/p.cjs'))).not.toContain('enableBlinkFeatures')
-  })
-
-  test('loads the app and is shown once it has been drawn', () => {
-    const window = Object.assign(new EventEmitter(), { show: vi.fn(), loadURL: vi.fn(async () => undefined) })
-    const create = vi.fn(() => window as unknown as BrowserWindow)
-    openWindow(create, '/p.cjs')
-    expect(create).toHaveBeenCalledWith(
-      expect.objectContaining({ show: false, webPreferences: hardenedPreferences('/p.cjs') }),
-    )
-    expect(window.loadURL).toHaveBeenCalledWith('app://cladescope/')
-    expect(window.show).not.toHaveBeenCalled()
-    window.emit('ready-to-show')
-    expect(window.show).toHaveBeenCalledOnce()
-  })
-
-  test('a packaged app has no developer tools in its menu', () => {
-    expect(JSON.stringify(menuTemplate('linux', true))).not.toMatch(/toggleDevTools|reload/)
-    expect(JSON.stringify(menuTemplate('linux', false))).toContain('toggleDevTools')
-    expect(menuTemplate('darwin', true)[0]).toEqual({ role: 'appMenu' })
   })
 })

@@ -3,7 +3,8 @@ import type { DesktopBridge } from '../../engine/api/desktop-bridge.ts'
 
 const electron = vi.hoisted(() => ({
   contextBridge: { exposeInMainWorld: vi.fn() },
-  ipcRenderer: { invoke: vi.fn(), on: vi.fn(), removeListener: vi.fn(), send: vi.fn() },
+  ipcRenderer: { invoke: vi.fn(async () => undefined as unknown), on: vi.fn(), removeListener: vi.fn(), send: vi.fn() },
+  webUtils: { getPathForFile: vi.fn((file: { path?: string }) => file.path ?? '') },
 }))
 vi.mock('electron', () => electron)
 
@@ -19,7 +20,21 @@ beforeEach(async () => {
 test('exposes the named functions and nothing else', () => {
   expect(electron.contextBridge.exposeInMainWorld).toHaveBeenCalledOnce()
   expect(electron.contextBridge.exposeInMainWorld.mock.calls[0]![0]).toBe('cladescope')
-  expect(Object.keys(bridge).sort()).toEqual(['chooseFiles', 'chooseFolder', 'connect', 'onState', 'retryNow', 'state'])
+  expect(Object.keys(bridge).sort()).toEqual([
+    'chooseFiles',
+    'chooseFolder',
+    'chooseTheme',
+    'connect',
+    'copyReport',
+    'onOpened',
+    'onState',
+    'openDropped',
+    'openLogs',
+    'reload',
+    'retryNow',
+    'state',
+    'stopReport',
+  ])
   for (const value of Object.values(bridge)) expect(typeof value).toBe('function')
 })
 
@@ -62,4 +77,34 @@ test("the state of the engine is told, never with Electron's event object", () =
   expect(heard.mock.calls).toEqual([['lost']])
   end()
   expect(electron.ipcRenderer.removeListener).toHaveBeenCalledWith('cladescope:state-changed', forward)
+})
+
+test('the paths of dropped files are those of the system; what the page made up has none', async () => {
+  await bridge.openDropped([{ path: '/models/a.gguf' }, { name: '/etc/passwd' }])
+  expect(electron.ipcRenderer.invoke.mock.calls).toEqual([['cladescope:open-dropped', ['/models/a.gguf']]])
+})
+
+test('files that were opened are told once the page listens, without the event object', () => {
+  const heard = vi.fn()
+  const end = bridge.onOpened(heard)
+  expect(electron.ipcRenderer.invoke).toHaveBeenCalledWith('cladescope:take-opened')
+  listenerOn('cladescope:opened')({ sender: electron.ipcRenderer }, ['files'])
+  expect(heard.mock.calls).toEqual([[['files']]])
+  end()
+  expect(electron.ipcRenderer.removeListener).toHaveBeenCalledWith('cladescope:opened', expect.any(Function))
+})
+
+test('the theme and the buttons after a crash have channels of their own', async () => {
+  await bridge.chooseTheme('dark')
+  await bridge.stopReport()
+  await bridge.reload()
+  await bridge.openLogs()
+  await bridge.copyReport()
+  expect(electron.ipcRenderer.invoke.mock.calls).toEqual([
+    ['cladescope:choose-theme', 'dark'],
+    ['cladescope:stop-report'],
+    ['cladescope:reload'],
+    ['cladescope:open-logs'],
+    ['cladescope:copy-report'],
+  ])
 })

@@ -1,6 +1,7 @@
-import { useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { fittingTasks } from '../../../core/benchmark/fitting-tasks.ts'
 import type { TaskName } from '../../../core/benchmark/task.ts'
+import { largestTextFile } from '../../../engine/api/openable-files.ts'
 import { useCall } from '../../api/queries.tsx'
 import { useCancellableCommand } from '../../api/use-cancellable-call.ts'
 import { Button } from '../../components/button.tsx'
@@ -9,17 +10,21 @@ import { OperationProgress } from '../../components/operation-progress.tsx'
 import { Select } from '../../components/select.tsx'
 import { Notice } from '../../components/states.tsx'
 import { TextField } from '../../components/text-field.tsx'
+import { readTextFile } from '../../components/read-text-file.ts'
 import { TextFileButton } from '../../components/text-file-button.tsx'
 import layoutStyles from '../../components/layout.module.css'
 import textStyles from '../../components/text.module.css'
 
-const largest = 12 * 2 ** 20
+const largest = largestTextFile
 
 /** Choosing a JSON lines file, its task and its name. */
 export function AddBenchmark({
+  file,
   onClose,
   onAdded,
 }: {
+  /** A file that was opened with the app; without one, it is chosen. */
+  readonly file?: File
   readonly onClose: () => void
   readonly onAdded: (id: string) => void
 }) {
@@ -40,6 +45,14 @@ export function AddBenchmark({
     setFitting(candidates)
     setTask(candidates[0] ?? null)
   }
+  const takeGiven = useEffectEvent(choose)
+  useEffect(() => {
+    if (file === undefined) return
+    readTextFile(file, { largest }).then(
+      ({ name: fileName, text: content }) => takeGiven(fileName, content),
+      (error: unknown) => setFailure(error instanceof Error ? error.message : String(error)),
+    )
+  }, [file])
   const store = () => {
     if (text === null || task === null) return
     add.mutate(

@@ -26,6 +26,8 @@ import styles from './library.module.css'
 interface AddModelsProps {
   /** Sources that are added at once; empty: first is chosen. */
   readonly sourceIds: readonly string[]
+  /** Files and folders that were opened with the app, which are added at once. */
+  readonly places?: readonly Place[]
   readonly onClose: () => void
 }
 
@@ -35,7 +37,7 @@ type Origin = 'files' | 'programs'
  * Choosing files, folders or the models of other programs, hashing them with progress, and the report: added, known
  * already, refused with reasons.
  */
-export function AddModels({ sourceIds, onClose }: AddModelsProps) {
+export function AddModels({ sourceIds, places, onClose }: AddModelsProps) {
   const { chooser } = useConnection()
   const [origin, setOrigin] = useState<Origin>(sourceIds.length === 0 ? 'files' : 'programs')
   const fromFiles = useCancellableCommand('models.add')
@@ -55,6 +57,11 @@ export function AddModels({ sourceIds, onClose }: AddModelsProps) {
   useEffect(() => {
     if (atOnce.length > 0) addSources({ sourceIds: [...atOnce] })
   }, [atOnce, addSources])
+  const [opened] = useState(places ?? [])
+  const addOpened = fromFiles.mutate
+  useEffect(() => {
+    if (opened.length > 0) addOpened({ placeIds: opened.map((place) => place.id) })
+  }, [opened, addOpened])
   const choosing = !isPending && report === undefined && error === null
   const found = useModelSources({ enabled: choosing && origin === 'programs' })
   return (

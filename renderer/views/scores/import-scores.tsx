@@ -1,4 +1,5 @@
-import { useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { largestTextFile } from '../../../engine/api/openable-files.ts'
 import type { ImportColumn, ImportPreview, ScaleReading } from '../../../engine/api/scores-contract.ts'
 import { useConnection } from '../../api/queries.tsx'
 import { useCancellableCommand } from '../../api/use-cancellable-call.ts'
@@ -8,6 +9,7 @@ import { Dialog } from '../../components/dialog.tsx'
 import { OperationProgress } from '../../components/operation-progress.tsx'
 import { LiveRegion } from '../../components/live-region.tsx'
 import { Notice } from '../../components/states.tsx'
+import { readTextFile } from '../../components/read-text-file.ts'
 import { TextFileButton } from '../../components/text-file-button.tsx'
 import { plural } from '../../../core/format/quantity.ts'
 import { capitalized } from '../../format/capitalized.ts'
@@ -17,17 +19,23 @@ import layoutStyles from '../../components/layout.module.css'
 import textStyles from '../../components/text.module.css'
 import styles from './scores.module.css'
 
-const largest = 12 * 2 ** 20
+const largest = largestTextFile
 
 interface Source {
   readonly fileName: string
   readonly text: string
 }
 
+interface ImportScoresProps {
+  /** A table that was opened with the app; without one, it is chosen. */
+  readonly file?: File
+  readonly onClose: () => void
+}
+
 /**
  * Choosing a table, saying what its columns are, seeing which models are meant, and importing all of it or nothing.
  */
-export function ImportScores({ onClose }: { readonly onClose: () => void }) {
+export function ImportScores({ file, onClose }: ImportScoresProps) {
   const { api } = useConnection()
   const [source, setSource] = useState<Source | null>(null)
   const [preview, setPreview] = useState<ImportPreview | null>(null)
@@ -62,6 +70,20 @@ export function ImportScores({ onClose }: { readonly onClose: () => void }) {
       if (number === latest.current) setLooking(false)
     }
   }
+  const take = (name: string, text: string, note: string | null) => {
+    setEncodingNote(note)
+    // What was said of another file's models does not hold of this one's.
+    setRefused(new Set())
+    void look({ fileName: name.slice(0, 200), text })
+  }
+  const takeGiven = useEffectEvent(take)
+  useEffect(() => {
+    if (file === undefined) return
+    readTextFile(file, { largest, anyEncoding: true }).then(
+      ({ name, text, note }) => takeGiven(name, text, note),
+      (error: unknown) => setFailure(error instanceof Error ? error.message : String(error)),
+    )
+  }, [file])
   const change = (title: string, changes: Partial<ImportColumn>) => {
     const next = columns.map((column) => (column.title === title ? { ...column, ...changes } : column))
     setColumns(next)
@@ -132,12 +154,7 @@ export function ImportScores({ onClose }: { readonly onClose: () => void }) {
               types={['.csv', '.tsv', '.txt', '.json', 'text/csv', 'application/json']}
               largest={largest}
               anyEncoding
-              onText={(name, text, note) => {
-                setEncodingNote(note)
-                // What was said of another file's models does not hold of this one's.
-                setRefused(new Set())
-                void look({ fileName: name.slice(0, 200), text })
-              }}
+              onText={take}
               onFailure={setFailure}
             />
           </div>

@@ -1,5 +1,4 @@
 import { useMemo } from 'react'
-import type { CallInput } from '../../../engine/api/contract.ts'
 import { isOfSameComparison } from '../../api/same-models.ts'
 import { useCancellableCall } from '../../api/use-cancellable-call.ts'
 import { goTo, useViewSettings } from '../../app/use-route.ts'
@@ -17,7 +16,8 @@ import { NodeFacts } from './node-facts.tsx'
 import { TreeControls } from './tree-controls.tsx'
 import { TreeFigure } from './tree-figure.tsx'
 import { TreeOutlineFigure } from './tree-outline-figure.tsx'
-import { shownLayout, treeView, type TreeSettings } from './tree-settings.ts'
+import { requestedTree } from './requested-tree.ts'
+import { treeView, type TreeSettings } from './tree-settings.ts'
 import { useCombinedModels } from './use-combined-models.ts'
 import { useSupportedTree } from './use-supported-tree.ts'
 
@@ -52,29 +52,9 @@ export function TreeView() {
   )
 }
 
-/**
- * The root that is asked for: all layouts but the unrooted one need one, so an unrooted tree is rooted at its midpoint
- * for display.
- */
-function requestedRoot(settings: TreeSettings, modelIds: readonly string[]): CallInput<'analysis.tree'>['root'] {
-  if (settings.method === 'upgma') return 'none'
-  if (settings.root !== 'none' && settings.root !== 'midpoint' && modelIds.includes(settings.root))
-    return { modelId: settings.root }
-  if (settings.root === 'midpoint' || shownLayout(settings.layout, modelIds.length) !== 'unrooted') return 'midpoint'
-  return 'none'
-}
-
 function ComparedTree({ ready }: { readonly ready: Ready }) {
   const [settings, change] = useViewSettings(treeView)
-  const root = requestedRoot(settings, ready.scope.modelIds)
-  const request = {
-    ...ready.request,
-    method: settings.method,
-    root,
-    replicates: settings.replicates,
-    seed: settings.seed,
-  }
-  const supported = useSupportedTree(request)
+  const supported = useSupportedTree(requestedTree(ready, settings))
   const tree = supported.answer?.output
   const compared = useCancellableCall('analysis.distances', ready.request)
   // Beside a tree stand only the distances that it was made of.

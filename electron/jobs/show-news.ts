@@ -1,0 +1,37 @@
+import type { App, BrowserWindow, Notification, NotificationConstructorOptions } from 'electron'
+import type { JobNews } from './watch-jobs.ts'
+
+interface ShowNewsParts {
+  readonly app: Pick<App, 'setBadgeCount'>
+  readonly notify: (options: NotificationConstructorOptions) => Pick<Notification, 'on' | 'show'>
+  readonly window: () => Pick<BrowserWindow, 'isFocused' | 'setProgressBar'> | undefined
+  /** Brings the window to the front. */
+  readonly showWindow: () => void
+}
+
+/**
+ * Shows how far the queues are on the program's icon, and tells of what has ended where nobody looks at the window: by
+ * a notification, and a number on the icon until the window is looked at.
+ */
+export function createNewsDisplay({ app, notify, window, showWindow }: ShowNewsParts): {
+  show(news: JobNews): void
+  /** The window has come to the front. */
+  seen(): void
+} {
+  let unseen = 0
+  return {
+    show: ({ progress, ended }) => {
+      window()?.setProgressBar(progress ?? -1)
+      if (ended === null || window()?.isFocused() === true) return
+      app.setBadgeCount((unseen += 1))
+      const notification = notify({ title: ended.title, body: ended.body })
+      notification.on('click', showWindow)
+      notification.show()
+    },
+    seen: () => {
+      if (unseen === 0) return
+      unseen = 0
+      app.setBadgeCount(0)
+    },
+  }
+}

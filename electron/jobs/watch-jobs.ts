@@ -1,0 +1,92 @@
+import { plural } from '../../core/format/quantity.ts'
+import type { Api } from '../../engine/api/contract.ts'
+
+/** What main shows of the queues while no page may be looking. */
+export interface JobNews {
+  /** Share of the work that is done, of all queues; null while nothing runs. */
+  readonly progress: number | null
+  /** What has just ended, in words; null where nothing has, or it took too little time to be told of. */
+  readonly ended: { readonly title: string; readonly body: string } | null
+}
+
+/** Work that took less, in milliseconds, is not told of: whoever started it is still there. */
+const longMilliseconds = 20_000
+
+interface WatchedQueue {
+  readonly jobs: readonly { readonly state: string; readonly modelName: string }[]
+  /** Genes or items done, and in all. */
+  readonly done: number
+  readonly total: number
+}
+
+interface QueueWords {
+  readonly verb: string
+  readonly running: string
+}
+
+const words = {
+  queue: { verb: 'probed', running: 'Probing' },
+  scoring: { verb: 'scored', running: 'Scoring' },
+} as const satisfies Record<string, QueueWords>
+
+const unfinished = new Set(['waiting', 'loading', 'running', 'paused'])
+
+/** Follows the queues of an engine and tells what main shows of them. Returns a function that ends it. */
+export function watchJobs(
+  api: Pick<Api, 'on'>,
+  tell: (news: JobNews) => void,
+  now: () => number = () => performance.now(),
+): () => void {
+  const shares = new Map<string, { done: number; total: number }>()
+  const since = new Map<string, number>()
+  let told: number | null = null
+
+  const follow = (name: keyof typeof words, { jobs, done, total }: WatchedQueue): void => {
+    const isRunning = jobs.some(({ state }) => unfinished.has(state))
+    const began = since.get(name)
+    let ended: JobNews['ended'] = null
+    if (isRunning) {
+      if (began === undefined) since.set(name, now())
+      shares.set(name, { done, total })
+    } else {
+      since.delete(name)
+      shares.delete(name)
+      if (began !== undefined && now() - began >= longMilliseconds) ended = endOf(jobs, words[name])
+    }
+    const progress = shareOf([...shares.values()])
+    if (ended === null && progress === told) return
+    told = progress
+    tell({ progress, ended })
+  }
+
+  const ends = [
+    api.on('queue', ({ jobs, done, genes }) => follow('queue', { jobs, done, total: genes })),
+    api.on('scoring', ({ jobs, done, items }) => follow('scoring', { jobs, done, total: items })),
+  ]
+  return () => {
+    for (const end of ends) end()
+  }
+}
+
+/** To a hundredth, so that not every gene is told of. */
+function shareOf(queues: readonly { readonly done: number; readonly total: number }[]): number | null {
+  if (queues.length === 0) return null
+  const sum = (key: 'done' | 'total'): number => queues.reduce((all, queue) => all + queue[key], 0)
+  return sum('total') === 0 ? 0 : Math.min(1, Math.round((100 * sum('done')) / sum('total')) / 100)
+}
+
+/** Null where nothing was finished: what somebody has cancelled needs no telling. */
+function endOf(jobs: WatchedQueue['jobs'], { verb, running }: QueueWords): JobNews['ended'] {
+  const done = jobs.filter(({ state }) => state === 'done')
+  const failed = jobs.filter(({ state }) => state === 'failed')
+  if (done.length + failed.length === 0) return null
+  const [only] = done
+  return {
+    title: failed.length === 0 ? `${running} has ended` : `${running} has ended, with failures`,
+    body: [
+      ...(done.length === 1 ? [`${only!.modelName} is ${verb}.`] : []),
+      ...(done.length > 1 ? [`${plural(done.length, 'model')} are ${verb}.`] : []),
+      ...(failed.length > 0 ? [`${plural(failed.length, 'model')} failed.`] : []),
+    ].join(' '),
+  }
+}
