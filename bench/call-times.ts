@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { checkedCall } from '../engine/api/check-message.ts'
 import { type Api, type CallInput, type CallName, type CallOutput, calls } from '../engine/api/contract.ts'
 import { answerRequest, createWireClient } from '../engine/api/wire.ts'
-import { type Engine, openEngine } from '../engine/engine.ts'
+import type { Engine } from '../engine/engine.ts'
+import { openProjects } from '../engine/projects/project-host.ts'
 import { LoopWatch } from './loop-watch.ts'
 import { type LibrarySize, madeUpTable, makeLargeLibrary, makeModelFolder, settings } from './large-library.ts'
 
@@ -58,8 +59,10 @@ export async function callTimes(
     const cache = join(folder, 'cache')
     makeModelFolder(cache, demoModel('moss'), options.files)
     mkdirSync(join(folder, 'empty'))
-    const engine = await openEngine({
+    const engine = await openProjects({
       databaseFile,
+      projectsFolder: join(folder, 'projects'),
+      configFolder: join(folder, 'config'),
       restartDelays: [1],
       startInference: () => Promise.reject(new Error('no inference in this measurement')),
       // What other programs keep is what the measurement made, on any machine.
@@ -334,6 +337,18 @@ async function measured(
   const kept = await measure('removals.list', {})
   await measure('removals.undo', {}, kept[0]!.what)
   await measure('removals.forget', {}, `${String(kept.length - 1)} removals`)
+
+  await measure('projects.state', {})
+  const copy = await measure('projects.saveAs', { name: 'copy' })
+  await measure('projects.contents', { projectId: copy.id })
+  await measure('projects.merge', { projectId: copy.id, dryRun: true }, 'dry run')
+  const profile = await measure('projects.export', { name: 'profile', modelIds: modelIds.slice(0, 8) }, '8 models')
+  await measure('projects.new', { name: 'empty', stopJobs: true })
+  await measure('projects.merge', { projectId: profile.id }, '8 models')
+  await measure('projects.open', { projectId: copy.id })
+  await measure('projects.rename', { projectId: copy.id, name: 'renamed' })
+  await measure('projects.forget', { projectId: profile.id })
+  await measure('projects.remove', { projectId: profile.id })
 
   const missing = (Object.keys(calls) as CallName[]).filter((name) => !seen.has(name))
   if (missing.length > 0)

@@ -14,6 +14,7 @@ import { addModelsCommand } from './commands/models.ts'
 import { addPopulationsCommand } from './commands/populations.ts'
 import { addProbeCommand } from './commands/probe.ts'
 import { addProbesCommand } from './commands/probes.ts'
+import { addProjectCommand } from './commands/project.ts'
 import { addReportCommand } from './commands/report.ts'
 import { addScalingCommand } from './commands/scaling.ts'
 import { addScoreCommand } from './commands/score.ts'
@@ -35,6 +36,7 @@ export function createProgram(version: string, run: RunCommand): Command {
     .version(version, '--version', 'print the version')
     .option('--json', 'exactly one JSON document on stdout')
     .option('--db <file>', 'database file (default: CLADESCOPE_DB, else cladescope.sqlite in the user data folder)')
+    .option('--project <project>', 'use this project: a name that `project list` shows, in place of --db')
     .option('--verbose', 'print stack traces')
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
@@ -61,9 +63,10 @@ export function createProgram(version: string, run: RunCommand): Command {
   addScalingCommand(program, run)
   addEmergenceCommand(program, run)
   addDemoCommand(program, run)
+  addProjectCommand(program, run)
   addUndoCommand(program, run)
   addDoctorCommand(program, run)
-  addServeCommand(program, run)
+  addServeCommand(program)
   addCompletionCommand(program)
   return program
 }

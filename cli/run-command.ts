@@ -33,10 +33,14 @@ export const runCommand: RunCommand = async (command, work, choice) => {
   const file =
     choice?.inMemory === true
       ? ':memory:'
-      : options.db === undefined && choice?.otherwise !== undefined
+      : options.db === undefined && options.project === undefined && choice?.otherwise !== undefined
         ? resolve(choice.otherwise)
         : chosenDatabaseFile(options)
-  const database = { file, isNamed: options.db !== undefined, mustExist: choice?.mustExist === true }
+  const database = {
+    file,
+    isNamed: options.db !== undefined || options.project !== undefined,
+    mustExist: choice?.mustExist === true,
+  }
   try {
     await withSession(
       { ...options, json: options.json === true || options.format === 'json' },

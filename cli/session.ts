@@ -3,7 +3,8 @@ import { resolve } from 'node:path'
 import type { Engine } from '../engine/engine.ts'
 import { defaultDatabaseFile } from '../engine/default-database.ts'
 import { AbsentDatabase } from '../engine/store/database-error.ts'
-import { CommandFailure } from './failure.ts'
+import { CommandFailure, UsageFailure } from './failure.ts'
+import { findProject } from './find-project.ts'
 import { createOutput, type Output } from './output.ts'
 import type { Interruption } from './interruption.ts'
 
@@ -11,6 +12,7 @@ import type { Interruption } from './interruption.ts'
 export interface GlobalOptions {
   readonly json?: boolean
   readonly db?: string
+  readonly project?: string
   readonly verbose?: boolean
 }
 
@@ -65,9 +67,11 @@ function presentDatabase({ file, isNamed, mustExist }: ChosenDatabase): string {
   return ':memory:'
 }
 
-/** The database of `--db`, else the default one. */
+/** The database of `--db` or `--project`, else the default one. */
 export function chosenDatabaseFile(options: GlobalOptions): string {
-  const file = options.db ?? defaultDatabaseFile()
+  if (options.db !== undefined && options.project !== undefined)
+    throw new UsageFailure('expected --db or --project, found both')
+  const file = options.project === undefined ? (options.db ?? defaultDatabaseFile()) : findProject(options.project)
   return file === ':memory:' ? file : resolve(file)
 }
 

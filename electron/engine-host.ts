@@ -9,7 +9,7 @@ import { serveApiOnPort } from './serve-api-on-port.ts'
 interface EngineHostParts {
   /** `process.parentPort` of the utility process. */
   readonly parent: Pick<ParentPort, 'on' | 'postMessage'>
-  readonly openEngine: (options: EngineOptions) => Promise<Engine>
+  readonly openEngine: (options: EngineOptions) => Promise<Pick<Engine, 'call' | 'on' | 'grantPlace' | 'close'>>
   readonly exit: (code: number) => void
 }
 
@@ -20,7 +20,7 @@ interface EngineHostParts {
 export function runEngineHost({ parent, openEngine, exit }: EngineHostParts): void {
   const send = (message: FromHost): void => parent.postMessage(message)
   const inference = createPortTransport(send)
-  let engine: Engine | undefined
+  let engine: Awaited<ReturnType<typeof openEngine>> | undefined
   let opening = false
   const ends = new Set<() => void>()
 

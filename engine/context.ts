@@ -31,6 +31,7 @@ export interface Context {
   readonly databaseFile: string
   /** Throws DatabaseError where that file has been removed or replaced since it was opened. */
   readonly requireSameFile: () => void
+  readonly projectsFolder: string
   /** The folder with `genomes/` and `demo/`. */
   readonly modelsFolder: string
   readonly connection: Connection

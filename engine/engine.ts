@@ -26,6 +26,7 @@ import type { Context } from './context.ts'
 import { builtInFolder } from './built-in-folder.ts'
 import { registerBuiltInGenomes } from './genomes/built-in-genomes.ts'
 import { analysisHandlers } from './handlers/analysis-handlers.ts'
+import { projectHandlers } from './handlers/project-handlers.ts'
 import { populationHandlers } from './handlers/population-handlers.ts'
 import { emergenceHandlers } from './handlers/emergence-handlers.ts'
 import { benchmarkHandlers } from './handlers/benchmark-handlers.ts'
@@ -44,6 +45,7 @@ import { readVocabularies } from './library/read-vocabularies.ts'
 import { Storing } from './storing/storing.ts'
 import { InferenceSlot } from './jobs/inference-slot.ts'
 import { Operations } from './operations.ts'
+import { projectsFolder } from './default-database.ts'
 import { type Machine, machineOf, type Surroundings } from './places/machine.ts'
 import { sourceFolders } from './places/model-sources.ts'
 import { otherDisks } from './places/other-disks.ts'
@@ -90,6 +92,10 @@ export interface EngineOptions {
   readonly modelsFolder?: string
   /** Where model caches and disks are looked for. Default: this user's home, platform and environment. */
   readonly surroundings?: Surroundings
+  /** Where copies of the database and profiles are made. Default: a folder of the user's data. */
+  readonly projectsFolder?: string
+  /** Default: its own. Engines that follow each other in one program share them, so that ids stay good. */
+  readonly places?: Places
   /** Milliseconds to wait before the first, second, … restart of an inference process. Default 500, 2000, 8000. */
   readonly restartDelays?: readonly number[]
   /** Memory and disk for dequantized weights, in bytes. Default: as measured. */
@@ -124,9 +130,7 @@ export function openEngine(options: EngineOptions): Promise<Engine> {
 
 function open(options: EngineOptions): Context {
   const modelsFolder = options.modelsFolder ?? builtInFolder
-  const machine = machineOf(
-    options.surroundings ?? { home: homedir(), platform: process.platform, variables: process.env },
-  )
+  const machine = machineFor(options)
   const connection = openDatabase(options.databaseFile)
   const requireSameFile = sameFile(options.databaseFile)
   try {
@@ -220,6 +224,7 @@ function open(options: EngineOptions): Context {
     return {
       databaseFile: options.databaseFile,
       requireSameFile,
+      projectsFolder: options.projectsFolder ?? projectsFolder(),
       modelsFolder,
       connection,
       models,
@@ -229,7 +234,7 @@ function open(options: EngineOptions): Context {
       scores,
       checkpoints,
       machine,
-      places: new Places(() => roots(modelsFolder, machine)),
+      places: options.places ?? placesOf(options),
       refusedSources: new RefusedSourceStore(connection),
       benchmarks,
       runs,
@@ -280,6 +285,7 @@ function engineOf(context: Context): Engine {
     ...reportHandlers(context),
     ...lineageHandlers(context),
     ...removalHandlers(context),
+    ...projectHandlers(context),
     ...systemHandlers(context),
   }
   let closing: Promise<void> | undefined
@@ -307,6 +313,21 @@ function engineOf(context: Context): Engine {
       return closing
     },
   }
+}
+
+function machineFor({ surroundings }: Pick<EngineOptions, 'surroundings'>): Machine {
+  return machineOf(surroundings ?? { home: homedir(), platform: process.platform, variables: process.env })
+}
+
+/** The places of an engine with these options, with some to start from in front. */
+export function placesOf(
+  options: Pick<EngineOptions, 'modelsFolder' | 'surroundings'>,
+  first: readonly KnownFolder[] = [],
+): Places {
+  return new Places(async () => [
+    ...(await roots(options.modelsFolder ?? builtInFolder, machineFor(options))),
+    ...first,
+  ])
 }
 
 /** Home, the demo models, the folders of other programs, other disks. */

@@ -10,5 +10,7 @@ import { join } from 'node:path'
 export default function isolateCache(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'cladescope-cache-'))
   process.env['CLADESCOPE_CACHE'] = folder
+  // What was opened last is remembered there.
+  process.env['CLADESCOPE_CONFIG'] = join(folder, 'config')
   return () => rmSync(folder, { recursive: true, force: true })
 }

@@ -1,23 +1,24 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { ensurePage } from '../build/page.ts'
 import { wholeNumber } from '../option-values.ts'
-import type { RunCommand } from '../run-command.ts'
+import { listenForInterruption } from '../interruption.ts'
+import { runWithoutEngine } from '../run-without-engine.ts'
 import { isLoopback } from '../serve/loopback.ts'
 import { startWebShell } from '../serve/web-shell.ts'
-import type { Session } from '../session.ts'
+import { chosenDatabaseFile, type GlobalOptions } from '../session.ts'
 
 interface ServeOptions {
   readonly port: number
   readonly host: string
 }
 
-export function addServeCommand(program: Command, run: RunCommand): void {
+export function addServeCommand(program: Command): void {
   program
     .command('serve')
     .description('serve the UI on a loopback address and print it; ends with Ctrl-C')
     .addOption(new Option('--port <number>', 'port; 0 takes any free one').argParser(wholeNumber(0, 65_535)).default(0))
     .addOption(new Option('--host <address>', 'loopback address').argParser(loopbackHost).default('127.0.0.1'))
-    .action((options: ServeOptions, command: Command) => run(command, (session) => serve(session, options)))
+    .action((options: ServeOptions, command: Command) => serve(command, options))
 }
 
 function loopbackHost(value: string): string {
@@ -25,22 +26,35 @@ function loopbackHost(value: string): string {
   return value
 }
 
-async function serve(
-  { engine, output, databaseFile, interruption }: Session,
-  { host, port }: ServeOptions,
-): Promise<void> {
-  const pageFolder = await ensurePage((text) => output.note(text))
-  const shell = await startWebShell({ api: engine, pageFolder, host, port })
-  try {
-    await output.result(
-      () => ({ url: shell.url, host: shell.host, port: shell.port, database: databaseFile }),
-      () => `${shell.url}\n`,
+/** Serves also where the database cannot be used: the page says why, and can open another one. */
+async function serve(command: Command, { host, port }: ServeOptions): Promise<void> {
+  await runWithoutEngine(command, async (output) => {
+    const interruption = listenForInterruption(() =>
+      process.stderr.write('\nstopping; press Ctrl-C again to end at once\n'),
     )
-    output.note('open this address in a browser; Ctrl-C ends the program')
-    await aborted(interruption.signal)
-  } finally {
-    await shell.close()
-  }
+    const databaseFile = chosenDatabaseFile(command.optsWithGlobals<GlobalOptions>())
+    const { openProjects } = await import('../../engine/projects/project-host.ts')
+    const projects = await openProjects({ databaseFile })
+    try {
+      const fault = projects.fault()
+      if (fault !== null) output.note(`note: ${fault} The page can open another project.`)
+      const pageFolder = await ensurePage((text) => output.note(text))
+      const shell = await startWebShell({ api: projects, pageFolder, host, port })
+      try {
+        await output.result(
+          () => ({ url: shell.url, host: shell.host, port: shell.port, database: databaseFile }),
+          () => `${shell.url}\n`,
+        )
+        output.note('open this address in a browser; Ctrl-C ends the program')
+        await aborted(interruption.signal)
+      } finally {
+        await shell.close()
+      }
+    } finally {
+      await projects.close()
+      interruption.release()
+    }
+  })
 }
 
 /** Resolves when the signal is given: for a server, being stopped is the normal end. */

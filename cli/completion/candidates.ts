@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import { builtInBenchmarkNames } from '../../engine/benchmarks/built-in-benchmarks.ts'
 import { builtInFolder } from '../../engine/built-in-folder.ts'
 import { builtInGenomeNames } from '../../engine/genomes/built-in-genomes.ts'
-import { storedNames, type NamedKind } from '../../engine/store/stored-names.ts'
+import { projectName } from '../../engine/projects/project-files.ts'
+import { storedNames } from '../../engine/store/stored-names.ts'
+import { knownProjects } from '../find-project.ts'
 import { chosenDatabaseFile } from '../session.ts'
 import { expectedAt, type Candidate, type Expected } from './expected.ts'
-import type { ValueKind } from './value-kinds.ts'
+import type { NamedKind, ValueKind } from './value-kinds.ts'
 
 /** All that may stand at the cursor. */
 export interface Candidates extends Pick<Expected, 'prefix'> {
@@ -24,6 +26,7 @@ export function candidatesAt(program: Command, before: readonly string[], curren
 
 /** The names of a kind in a database, those that every library has among them. */
 function namesOf(kind: NamedKind, database: string | undefined): string[] {
+  if (kind === 'projects') return knownProjects().map(projectName).sort()
   const file = chosenDatabaseFile(database === undefined ? {} : { db: withHome(database) })
   return [...new Set([...storedNames(file, kind), ...builtInNames(kind)])].sort()
 }

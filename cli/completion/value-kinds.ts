@@ -1,6 +1,9 @@
 import type { Argument, Option } from 'commander'
 import { tolerancePresets } from '../../core/population/probe-settings.ts'
-import type { NamedKind } from '../../engine/store/stored-names.ts'
+import type { NamedKind as NamedInDatabase } from '../../engine/store/stored-names.ts'
+
+/** What has names: what a database holds, and projects. */
+export type NamedKind = NamedInDatabase | 'projects'
 
 /** What a value on the command line may be, beside what the reader types freely. */
 export interface ValueKind {
@@ -29,6 +32,8 @@ const kinds: Readonly<Record<string, ValueKind>> = {
   root: { words: ['none', 'midpoint'], names: 'models' },
   bound: { words: Object.keys(tolerancePresets) },
   source: { words: ['ollama', 'lm-studio', 'hugging-face', 'llama.cpp', 'jan', 'gpt4all'], files: true },
+  project: { names: 'projects', files: true },
+  folder: { files: true },
   file: { files: true },
   path: { files: true },
   address: { words: ['127.0.0.1', 'localhost', '::1'] },

@@ -18,6 +18,7 @@ import { jobLoadSettings, movedJob, queue, queuedJob } from './job-contract.ts'
 import { modelRemark } from './remark-contract.ts'
 import { scoresCalls } from './scores-contract.ts'
 import { lineageCalls } from './lineage-contract.ts'
+import { projectsCalls } from './projects-contract.ts'
 import { removalGroup, removalsCalls, removedAnswer } from './removals-contract.ts'
 import { reportCalls } from './report-contract.ts'
 
@@ -166,7 +167,7 @@ const placeListing = z.object({
   place,
   parent: place.nullable(),
   folders: z.array(place),
-  /** GGUF files only. */
+  /** GGUF files, or those that may be projects. */
   files: z.array(place.extend({ size: z.number().int() })),
   /**
    * Names of folders and GGUF files that cannot be opened, as their bytes are no UTF-8 text: U+FFFD stands for each
@@ -364,7 +365,10 @@ export const calls = {
   'operations.cancel': call(z.object({ operation: identifier }), z.object({ cancelled: z.boolean() })),
   /** Starting points for choosing files: home, known model caches that exist, the demo models. */
   'places.roots': call(nothing, z.array(place)),
-  'places.list': call(z.object({ placeId: identifier }), placeListing),
+  'places.list': call(
+    z.object({ placeId: identifier, kind: z.enum(['models', 'projects']).default('models') }),
+    placeListing,
+  ),
   /**
    * The models that other programs keep on this machine. Headers are read and nothing behind them. With an operation
    * name: progress as `operation` events in files, cancelled by `operations.cancel`.
@@ -440,6 +444,7 @@ export const calls = {
   ...reportCalls,
   ...lineageCalls,
   ...removalsCalls,
+  ...projectsCalls,
   /**
    * Reads the whole database. With an operation name: progress as `operation` events, cancelled by `operations.cancel`.
    */
@@ -464,6 +469,8 @@ export const events = {
   'emergence.changed': nothing,
   /** Something was removed, and can be undone, or can no longer. */
   'removals.changed': nothing,
+  /** Another project is open, or what is known of projects has changed. */
+  'project.changed': nothing,
   queue: queueState,
   scoring: scoringState,
   operation: operationProgress,

@@ -1,5 +1,6 @@
 import { analysisTask } from '../analysis/analysis-task.ts'
 import { geneTermsTask } from '../analysis/gene-terms-task.ts'
+import { contentsTask } from '../projects/project-contents.ts'
 import { findingsTask } from '../doctor/check-database.ts'
 import { readCheckpointsTask } from '../emergence/read-task.ts'
 import { sketchTask } from '../lineage/sketch-task.ts'
@@ -19,6 +20,9 @@ export const tasks = {
   'stored.benchmarks.add': onOwnConnection(databaseTasks['benchmarks.add']),
   'stored.rows.remove': onOwnConnection(databaseTasks['rows.remove']),
   'stored.removals.undo': onOwnConnection(databaseTasks['removals.undo']),
+  'stored.projects.merge': onOwnConnection(databaseTasks['projects.merge']),
+  'stored.projects.export': onOwnConnection(databaseTasks['projects.export']),
+  'project.contents': contentsTask,
   'stored.scores.preview': onOwnConnection(databaseTasks['scores.preview']),
   'stored.scores.import': onOwnConnection(databaseTasks['scores.import']),
 } as const

@@ -4,6 +4,6 @@ import type { Handlers } from './handlers.ts'
 export function placeHandlers({ places }: Context): Pick<Handlers, 'places.roots' | 'places.list'> {
   return {
     'places.roots': () => places.offered(),
-    'places.list': ({ placeId }) => places.list(placeId),
+    'places.list': ({ placeId, kind }) => places.list(placeId, kind),
   }
 }

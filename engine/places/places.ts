@@ -3,6 +3,7 @@ import { existsSync, statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, relative, resolve } from 'node:path'
 import { printable } from '../../core/format/printable.ts'
 import { ApiError, type Place, type PlaceListing } from '../api/contract.ts'
+import { projectFilesIn } from '../projects/project-files.ts'
 import { entriesOf } from '../library/find-files.ts'
 
 const mostPlaces = 100_000
@@ -56,7 +57,8 @@ export class Places {
     return known.path
   }
 
-  async list(id: string): Promise<PlaceListing> {
+  /** @param kind which files are listed: those of models, or those that may be projects */
+  async list(id: string, kind: 'models' | 'projects' = 'models'): Promise<PlaceListing> {
     const path = this.path(id)
     const entries = await entriesOf(path)
     if (typeof entries === 'string') throw new ApiError('failed', `The folder ${path} cannot be listed: ${entries}.`)
@@ -65,7 +67,7 @@ export class Places {
       place: this.offer(path),
       parent: parent !== path && (await this.isBelowRoot(parent)) ? this.offer(parent) : null,
       folders: entries.folders.map((folder) => this.offer(folder)),
-      files: entries.files.flatMap((file) => {
+      files: (kind === 'models' ? entries.files : projectFilesIn(path)).flatMap((file) => {
         const facts = statSync(file, { throwIfNoEntry: false })
         return facts === undefined ? [] : [{ ...this.offer(file), size: facts.size }]
       }),

@@ -63,9 +63,11 @@ export class BroughtRows {
   bring(table: string, row: StoredRow): Outcome {
     const shape = this.shapes.get(table)
     if (shape === undefined) return 'left-out'
+    if (identities[table]?.length === 0 && this.knownIds.get(table)?.has(row['id']!) === true) return 'known'
     if (computedTables.has(table) && this.restsOnKnown(shape, row)) return 'left-out'
     const here = this.withIdsHere(shape, row)
     if (table === 'model_files') return this.bringFile(shape, here)
+    if (table === 'checkpoint_rows' && this.restsOnKnown(shape, row)) return 'known'
     const same = this.same(shape, here)
     if (same !== undefined) {
       this.keepId(table, row['id'], same['id'], true)

@@ -2,6 +2,11 @@ import { type BigIntStats, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { DatabaseError } from './database-error.ts'
 
+/** The file of an open database has been removed or replaced. */
+export class LostDatabase extends DatabaseError {
+  override readonly name = 'LostDatabase'
+}
+
 /**
  * A check that a path still leads to the database that was opened there. A file that is removed or replaced while it is
  * open can be written to until it is closed, and is then gone with all that was stored. The check throws DatabaseError.
@@ -18,7 +23,7 @@ export function sameFile(file: string): () => void {
       now === undefined
         ? ['removed', 'Restore it from a backup']
         : ['replaced by another file', 'Start again to use that file']
-    throw new DatabaseError(
+    throw new LostDatabase(
       `The database ${path} was ${what} while it was open: nothing can be stored in it any more. ${remedy}, or name another file.`,
     )
   }

@@ -1,5 +1,7 @@
 import { addBenchmarkTask } from '../benchmarks/add-task.ts'
 import { addGenomeTask } from '../genomes/add-task.ts'
+import { exportTask } from '../projects/export-task.ts'
+import { mergeTask } from '../projects/merge-task.ts'
 import { removeTask } from '../removals/remove-task.ts'
 import { undoTask } from '../removals/undo-task.ts'
 import { importScoresTask } from '../scores/import-task.ts'
@@ -11,6 +13,8 @@ export const databaseTasks = {
   'benchmarks.add': addBenchmarkTask,
   'rows.remove': removeTask,
   'removals.undo': undoTask,
+  'projects.merge': mergeTask,
+  'projects.export': exportTask,
   'scores.preview': previewImportTask,
   'scores.import': importScoresTask,
 } as const

@@ -127,6 +127,7 @@ describe('what may stand at the cursor', () => {
       'words',
       'list',
       'text',
+      'removal',
       'title',
       'title=role',
       'titles',

@@ -1,0 +1,107 @@
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { basename, extname, join, resolve } from 'node:path'
+import Database from 'better-sqlite3'
+import { printable } from '../../core/format/printable.ts'
+import { ApiError } from '../api/api-error.ts'
+import { isLocked } from '../store/writable.ts'
+
+/** Of a project, and of a profile: a project with some models' results and no paths. */
+export const projectEnding = '.sqlite'
+export const profileEnding = '.cladescope'
+
+/** Endings of files that may be opened as projects. */
+const projectEndings: ReadonlySet<string> = new Set([projectEnding, profileEnding, '.sqlite3', '.db'])
+
+/** Files that SQLite keeps beside a database while it is open. */
+const besides = ['-wal', '-shm']
+
+export function isProjectFile(path: string): boolean {
+  return projectEndings.has(extname(path).toLowerCase())
+}
+
+/** What a project is called: its file's name without the ending. */
+export function projectName(file: string): string {
+  const name = basename(file)
+  return printable(isProjectFile(name) ? name.slice(0, -extname(name).length) : name)
+}
+
+/** What Windows keeps for devices, whatever the ending. */
+const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i
+
+/** The file of a project of this name in a folder. Throws ApiError where no file can have the name. */
+export function projectFile(folder: string, name: string, ending: string): string {
+  const problem = /[\\/:*?"<>|\p{Cc}]/u.test(name)
+    ? 'without any of \\ / : * ? " < > |'
+    : /^\.|[. ]$/.test(name)
+      ? 'that does not begin with a dot or end with a dot or a space'
+      : reserved.test(name)
+        ? 'that Windows does not keep for a device'
+        : Buffer.byteLength(name) > 200
+          ? 'of at most 200 bytes'
+          : undefined
+  if (problem !== undefined)
+    throw new ApiError('invalid', `name: expected a name ${problem}, found ${JSON.stringify(name)}`, 'name')
+  return join(folder, `${name}${ending}`)
+}
+
+/** The project files that lie in a folder, in the order of their names; none where it cannot be read. */
+export function projectFilesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isFile() && isProjectFile(entry.name))
+      .map((entry) => join(folder, entry.name))
+      .sort()
+  } catch {
+    return []
+  }
+}
+
+/** Throws ApiError where there is a file already that may not be written over. */
+export function requireNoFile(file: string, overwrite: boolean): void {
+  if (overwrite || !existsSync(file)) return
+  throw new ApiError(
+    'conflict',
+    `There is a file ${file} already. Take another name, or say that it may be overwritten.`,
+  )
+}
+
+/** Throws ApiError where another program has a database open. Nothing of it is beside its file any more after this. */
+export function requireUnused(file: string): void {
+  let connection: Database.Database | undefined
+  try {
+    connection = new Database(file, { fileMustExist: true })
+    connection.pragma('busy_timeout = 500')
+    connection.pragma('journal_mode = DELETE')
+  } catch (error) {
+    // What cannot be opened is used by nobody.
+    if (isLocked(error)) throw new ApiError('conflict', `${file} is open in another program. Close it there first.`)
+  } finally {
+    connection?.close()
+  }
+}
+
+/** Renames a database that nobody has open; what SQLite kept beside it goes with it. */
+export function renameProject(from: string, to: string): void {
+  requireUnused(from)
+  renameSync(from, to)
+  for (const beside of besides) if (existsSync(`${from}${beside}`)) renameSync(`${from}${beside}`, `${to}${beside}`)
+}
+
+/** Deletes a database that nobody has open. */
+export function removeProject(file: string): void {
+  requireUnused(file)
+  rmSync(file, { force: true })
+  for (const beside of besides) rmSync(`${file}${beside}`, { force: true })
+}
+
+/** Bytes of a database with what SQLite keeps beside it; null where there is no file. */
+export function projectBytes(file: string): number | null {
+  const size = (path: string): number | undefined => statSync(path, { throwIfNoEntry: false })?.size
+  const bytes = size(file)
+  return bytes === undefined ? null : bytes + (size(`${file}-wal`) ?? 0)
+}
+
+/** Whether two paths name one file. */
+export function isSamePath(left: string, right: string): boolean {
+  return resolve(left) === resolve(right)
+}

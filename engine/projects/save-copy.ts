@@ -1,0 +1,33 @@
+import { renameSync, rmSync } from 'node:fs'
+import type { Connection } from '../store/connection.ts'
+
+/** Pages of the database that are copied between two turns of the event loop. */
+const pagesAtATime = 2000
+
+/**
+ * Copies an open database as of one moment, through SQLite's own backup; what is written meanwhile is in the copy too.
+ * The copy is whole before it gets its name. Throws the signal's reason after an abort; then there is no copy.
+ */
+export async function saveCopy(
+  connection: Connection,
+  target: string,
+  signal: AbortSignal | undefined,
+  onProgress: (done: number, total: number) => void,
+): Promise<void> {
+  const unfinished = `${target}.unfinished`
+  rmSync(unfinished, { force: true })
+  try {
+    await connection.backup(unfinished, {
+      progress: ({ totalPages, remainingPages }) => {
+        signal?.throwIfAborted()
+        onProgress(totalPages - remainingPages, totalPages)
+        return pagesAtATime
+      },
+    })
+    signal?.throwIfAborted()
+    renameSync(unfinished, target)
+  } finally {
+    rmSync(unfinished, { force: true })
+    rmSync(`${unfinished}-journal`, { force: true })
+  }
+}

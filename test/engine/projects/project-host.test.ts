@@ -1,0 +1,228 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, expect, test } from 'vitest'
+import { type ProjectHost, openProjects } from '../../../engine/projects/project-host.ts'
+import { openDatabase } from '../../../engine/store/open-database.ts'
+import { fakeInference } from '../fixtures/fake-inference.ts'
+import { sampleSettings } from '../fixtures/samples.ts'
+import { temporaryFolder } from '../fixtures/temporary-folder.ts'
+
+const folder = temporaryFolder()
+const demo = fileURLToPath(new URL('../../../models/demo/', import.meta.url))
+
+let host: ProjectHost | undefined
+afterEach(async () => {
+  await host?.close()
+  host = undefined
+})
+
+let count = 0
+async function hostOn(file?: string, options: Partial<Parameters<typeof openProjects>[0]> = {}) {
+  count += 1
+  const own = join(folder, String(count))
+  mkdirSync(own)
+  host = await openProjects({
+    databaseFile: file ?? join(own, 'first.sqlite'),
+    projectsFolder: join(own, 'projects'),
+    configFolder: join(own, 'config'),
+    ...options,
+  })
+  return { host, own }
+}
+
+const addOak = async (to: ProjectHost): Promise<void> => {
+  await to.call('models.add', { placeIds: [to.grantPlace(join(demo, 'oak.gguf')).id], operation: 'add' })
+}
+const modelNames = async (of: ProjectHost): Promise<string[]> =>
+  (await of.call('models.list', {})).map(({ name }) => name)
+
+test('a new project is opened in place of the former, and back, while listeners stay', async () => {
+  const { host, own } = await hostOn()
+  await addOak(host)
+  const told: string[] = []
+  host.on('project.changed', () => told.push('project'))
+  host.on('models.changed', () => told.push('models'))
+  host.on('queue', ({ jobs }) => told.push(`queue of ${String(jobs.length)}`))
+  const first = (await host.call('projects.state', {})).open!
+  expect(first).toMatchObject({ name: 'first', isOpen: true, isMissing: false, isDefault: false })
+
+  const after = await host.call('projects.new', { name: 'Second, für später' })
+  expect(after.open).toMatchObject({ name: 'Second, für später', isOpen: true })
+  expect(after.projects.map(({ name, isOpen }) => [name, isOpen])).toEqual([
+    ['Second, für später', true],
+    ['first', false],
+  ])
+  expect(told).toEqual(expect.arrayContaining(['project', 'models', 'queue of 0']))
+  expect(await modelNames(host)).toEqual([])
+  expect(existsSync(join(own, 'projects', 'Second, für später.sqlite'))).toBe(true)
+  // Closed in order: nothing is left beside the file.
+  expect(existsSync(join(own, 'first.sqlite-wal'))).toBe(false)
+
+  await host.call('projects.open', { projectId: first.id })
+  expect(await modelNames(host)).toEqual(['oak'])
+})
+
+test('calls that come while the project is changed wait, and are answered of the new one', async () => {
+  const { host } = await hostOn()
+  await addOak(host)
+  const changing = host.call('projects.new', { name: 'empty' })
+  const [names] = await Promise.all([changing.then(() => modelNames(host)), modelNames(host)])
+  expect(names).toEqual([])
+})
+
+test('jobs that run are told of first; they stop, and what they stored stays', async () => {
+  const { start } = fakeInference({ hang: 3 } as never)
+  const { host } = await hostOn(undefined, { startInference: start })
+  await addOak(host)
+  const genome = await host.call('genomes.add', { name: 'numbers', genes: ['one', 'two', 'three', 'four'] })
+  const id = (await host.call('models.list', {}))[0]!.id
+  await host.call('queue.pause', {})
+  await host.call('probes.start', {
+    modelIds: [id],
+    genomeId: genome.id,
+    settings: sampleSettings,
+    load: { gpu: 'off' },
+  })
+  expect((await host.call('projects.state', {})).jobs).toBe(1)
+  await expect(host.call('projects.new', { name: 'other' })).rejects.toThrow(
+    '1 job is waiting or running in the open project.',
+  )
+  expect(await modelNames(host)).toEqual(['oak'])
+  await host.call('projects.new', { name: 'other', stopJobs: true })
+  expect((await host.call('projects.state', {})).jobs).toBe(0)
+})
+
+test('a project is never made over a file, and takes no name that a file cannot have', async () => {
+  const { host, own } = await hostOn()
+  mkdirSync(join(own, 'projects'))
+  writeFileSync(join(own, 'projects', 'taken.sqlite'), 'precious')
+  await expect(host.call('projects.new', { name: 'taken' })).rejects.toThrow(/There is a file .*taken\.sqlite already/)
+  expect(readFileSync(join(own, 'projects', 'taken.sqlite'), 'utf8')).toBe('precious')
+  for (const name of ['../up', 'a/b', 'CON', 'aux.x', '.hidden', 'end.'])
+    await expect(host.call('projects.new', { name })).rejects.toThrow(/^name: expected a name/)
+  expect((await host.call('projects.state', {})).open?.name).toBe('first')
+})
+
+test('a project is renamed while it is open, and its file with it', async () => {
+  const { host, own } = await hostOn()
+  await addOak(host)
+  const { open } = await host.call('projects.state', {})
+  const renamed = await host.call('projects.rename', { projectId: open!.id, name: 'grove' })
+  expect(renamed.open).toMatchObject({ name: 'grove', isOpen: true })
+  expect(renamed.projects.map(({ name }) => name)).toEqual(['grove'])
+  expect([existsSync(join(own, 'first.sqlite')), existsSync(join(own, 'grove.sqlite'))]).toEqual([false, true])
+  expect(await modelNames(host)).toEqual(['oak'])
+})
+
+test('one whose file is gone says so, and is forgotten or removed on request', async () => {
+  const { host, own } = await hostOn()
+  await host.call('projects.new', { name: 'two' })
+  const three = await host.call('projects.new', { name: 'three' })
+  const byName = (name: string) => three.projects.find((project) => project.name === name)!
+  rmSync(join(own, 'first.sqlite'))
+  const gone = (await host.call('projects.state', {})).projects.find(({ name }) => name === 'first')
+  expect(gone).toMatchObject({ isMissing: true, bytes: null })
+  await expect(host.call('projects.open', { projectId: byName('first').id })).rejects.toThrow(/There is no database/)
+  expect((await host.call('projects.state', {})).open?.name).toBe('three')
+  const forgotten = await host.call('projects.forget', { projectId: byName('first').id })
+  expect(forgotten.projects.map(({ name }) => name)).toEqual(['three', 'two'])
+  await expect(host.call('projects.remove', { projectId: byName('three').id })).rejects.toThrow(/is open/)
+  const removed = await host.call('projects.remove', { projectId: byName('two').id })
+  expect(removed.projects.map(({ name }) => name)).toEqual(['three'])
+  expect(existsSync(join(own, 'projects', 'two.sqlite'))).toBe(false)
+})
+
+test('the project that was open last is opened again', async () => {
+  const { host: first, own } = await hostOn()
+  await first.call('projects.new', { name: 'latest' })
+  await first.close()
+  const again = await openProjects({
+    databaseFile: join(own, 'first.sqlite'),
+    projectsFolder: join(own, 'projects'),
+    configFolder: join(own, 'config'),
+    resumes: true,
+  })
+  expect((await again.call('projects.state', {})).open?.name).toBe('latest')
+  await again.close()
+})
+
+const faulty: readonly { readonly what: string; readonly make: (file: string) => void; readonly found: RegExp }[] = [
+  { what: 'no database', make: (file) => writeFileSync(file, 'x'.repeat(5000)), found: /is not a SQLite database/ },
+  {
+    what: 'of a newer version',
+    make: (file) => {
+      const connection = openDatabase(file)
+      connection.pragma('user_version = 9999')
+      connection.close()
+    },
+    found: /was written by a newer Cladescope|its header says/,
+  },
+  {
+    what: 'corrupt',
+    make: (file) => {
+      openDatabase(file).close()
+      const bytes = readFileSync(file)
+      bytes.fill(0xa5, 3000, 30_000)
+      writeFileSync(file, bytes)
+    },
+    found: /is damaged|cannot be opened/,
+  },
+]
+
+test.each(faulty)(
+  'a database that is $what is told of, left as it is, and another can be opened',
+  async ({ make, found }) => {
+    const bad = join(folder, `bad-${String(count)}.sqlite`)
+    make(bad)
+    const before = readFileSync(bad)
+    const { host } = await hostOn(bad)
+    expect(host.fault()).toMatch(found)
+    expect((await host.call('projects.state', {})).fault).toMatch(found)
+    await expect(host.call('models.list', {})).rejects.toThrow(found)
+    expect(await host.call('places.roots', {})).not.toEqual([])
+    const { open, fault } = await host.call('projects.new', { name: 'good' })
+    expect([open?.name, fault]).toEqual(['good', null])
+    expect(await modelNames(host)).toEqual([])
+    // And back to it: refused, while the good one stays open.
+    await expect(host.call('projects.open', { projectId: host.grantPlace(bad).id })).rejects.toThrow(found)
+    expect((await host.call('projects.state', {})).open?.name).toBe('good')
+    expect(readFileSync(bad)).toEqual(before)
+  },
+)
+
+test('a database that is removed while it is open is told of once a call finds out', async () => {
+  const { host, own } = await hostOn()
+  await addOak(host)
+  const told: string[] = []
+  host.on('project.changed', () => told.push('project'))
+  renameSync(join(own, 'first.sqlite'), join(own, 'moved.sqlite'))
+  await expect(host.call('models.list', {})).rejects.toThrow(/was removed while it was open/)
+  expect(told).toEqual(['project'])
+  expect((await host.call('projects.state', {})).fault).toMatch(/was removed while it was open/)
+  const { fault } = await host.call('projects.open', { projectId: host.grantPlace(join(own, 'moved.sqlite')).id })
+  expect(fault).toBeNull()
+  await modelNames(host)
+})
+
+test('a database that another program locks is told of with who it is', async () => {
+  const locked = join(folder, 'locked.sqlite')
+  openDatabase(locked).close()
+  const holder = spawn(
+    process.execPath,
+    [
+      '-e',
+      `const D = require('better-sqlite3'); const d = new D(${JSON.stringify(locked)}); d.pragma('locking_mode = EXCLUSIVE'); d.exec('BEGIN EXCLUSIVE'); console.log('locked'); setInterval(() => {}, 1000)`,
+    ],
+    { cwd: fileURLToPath(new URL('../../../', import.meta.url)), stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+  await once(holder.stdout, 'data')
+  const { host } = await hostOn(locked)
+  expect(host.fault()).toMatch(/is locked/)
+  holder.kill()
+  await once(holder, 'exit')
+  const state = await host.call('projects.open', { projectId: host.grantPlace(locked).id })
+  expect(state.fault).toBeNull()
+})
