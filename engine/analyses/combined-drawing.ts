@@ -121,31 +121,23 @@ function nodeFacts(combined: CombinedTree, node: CombinedTreeNode): MarkFacts['f
   ]
 }
 
-/** How the tree was made, and how it is read. */
+/** How the tree was made. What its lines mean is in its key. */
 export function combinedCaption(combined: CombinedTree): string {
-  const { models, families, method, root, measure, replicates, genes } = combined
+  const { families, method, root, measure, replicates } = combined
   const joined = families.filter(({ isJoined }) => isJoined).length
   const joining =
     joined < 2
       ? []
       : [
           methodWords[method].name,
-          between(rootingCaption({ method, root }, true)),
+          rootingCaption({ method, root }, true),
           measureWords[measure].name,
-          replicates > 0
-            ? `errors and support from ${plural(replicates, 'replicate')} over ${plural(genes, 'gene')}`
-            : 'no bootstrap',
+          replicates > 0 ? plural(replicates, 'replicate') : 'no bootstrap',
         ]
   return [
-    `${plural(models.length, 'model')} in ${plural(families.length, 'family', 'families')} by weights${families.length < 2 ? '' : `, ${joined < 2 ? 'none' : joined === families.length ? 'all' : String(joined)} joined by behaviour`}`,
+    `${plural(families.length, 'family', 'families')} by weights${families.length < 2 ? '' : `, ${joined < 2 ? 'none' : joined === families.length ? 'all' : String(joined)} joined by behaviour`}`,
     ...joining,
-    'solid edges rest on behaviour, broken ones on weights',
   ]
     .filter((part) => part !== '')
     .join(' · ')
-}
-
-/** Inside of families the weights tell the root. */
-function between(rooting: string): string {
-  return rooting === '' ? '' : `${rooting} between families`
 }

@@ -1,5 +1,6 @@
 import { percentText, plural } from '../../core/format/quantity.ts'
 import type { NumberTable } from '../../core/table/number-table.ts'
+import { nothingToSay, withoutEmptyColumns } from '../../core/table/without-empty-columns.ts'
 import { lengthText, modelsBelow, shareText, weightsEdgeOf } from './combined-edges.ts'
 import type { CombinedTree, CombinedTreeNode } from './combined-tree.ts'
 import { probabilityText } from './lineage-sentences.ts'
@@ -70,8 +71,8 @@ export function combinedReading(combined: CombinedTree): NumberTable {
   const { nodes, furtherEdges, models } = combined
   const nameOf = new Map(models.map(({ modelId, name }) => [modelId, name]))
   const directionText = ({ probability }: Pick<CombinedTreeNode, 'probability'>): string =>
-    probability === null ? '–' : probabilityText(probability)
-  return {
+    probability === null ? nothingToSay : probabilityText(probability)
+  const table: NumberTable = {
     columns: ['Node', 'Rests on', 'Is', 'Of', 'Length', 'Support', 'Probability', 'Share'],
     rows: [
       ...nodes.flatMap((node, position) => {
@@ -81,10 +82,10 @@ export function combinedReading(combined: CombinedTree): NumberTable {
           [
             node.name ?? plural(modelsBelow(combined, position), 'model'),
             node.by,
-            edge === undefined ? '–' : lineageWords[edge.kind].name,
-            edge === undefined ? '–' : nameOf.get(edge.from === node.modelId ? edge.to : edge.from)!,
+            edge === undefined ? nothingToSay : lineageWords[edge.kind].name,
+            edge === undefined ? nothingToSay : nameOf.get(edge.from === node.modelId ? edge.to : edge.from)!,
             lengthText(node),
-            node.support === null ? '–' : percentText(node.support),
+            node.support === null ? nothingToSay : percentText(node.support),
             directionText(node),
             shareText(node),
           ],
@@ -95,11 +96,12 @@ export function combinedReading(combined: CombinedTree): NumberTable {
         'weights',
         lineageWords[edge.kind].name,
         nameOf.get(edge.from)!,
-        '–',
-        '–',
+        nothingToSay,
+        nothingToSay,
         directionText(edge),
         shareText(edge),
       ]),
     ],
   }
+  return withoutEmptyColumns(table, 2)
 }

@@ -4,6 +4,7 @@ import { familyScene } from '../../core/layout/family-scene.ts'
 import { markTitle } from '../../core/scene/mark-title.ts'
 import type { Scene } from '../../core/scene/scene.ts'
 import type { NumberTable } from '../../core/table/number-table.ts'
+import { nothingToSay, withoutEmptyColumns } from '../../core/table/without-empty-columns.ts'
 import type { Lineage, LineageAnswerEdge } from './lineage.ts'
 import {
   beginningsOf,
@@ -14,6 +15,7 @@ import {
   probabilityText,
   shareOf,
 } from './lineage-sentences.ts'
+import { lineageOrder } from './lineage-order.ts'
 import { lineageWords } from './lineage-words.ts'
 
 export interface LineageLook {
@@ -127,22 +129,41 @@ export function lineageTable(lineage: Lineage): NumberTable {
   }
 }
 
-/** The edges for reading, with the digits that hold. */
+/**
+ * The models for reading, parents before what descends from them, each with what it is of which; numbers with the
+ * digits that hold. A model with several edges has a row for each.
+ */
 export function lineageReading(lineage: Lineage): NumberTable {
-  return {
-    columns: ['Model', 'Is', 'Of', 'Probability', 'Share', 'Layers moved by', 'Matched units moved by'],
-    rows: lineage.edges.map((edge) => {
-      const share = shareOf(lineage, edge)
-      const { relativeDistance, relativeDistanceError, matched } = edge.evidence
-      return [
-        nameIn(lineage, edge.to),
-        lineageWords[edge.kind].name,
-        beginningsOf(lineage, edge),
-        edge.confidence === null ? '–' : probabilityText(edge.confidence),
-        share === undefined ? '–' : plusMinus(share.share, share.shareError),
-        relativeDistance === null ? '–' : plusMinus(relativeDistance, relativeDistanceError),
-        matched === null ? '–' : plusMinus(matched.relativeDistance, matched.relativeDistanceError),
-      ]
-    }),
-  }
+  const incoming = Map.groupBy(lineage.edges, ({ to }) => to)
+  const beginning = new Set(lineage.edges.map(({ from }) => from))
+  return withoutEmptyColumns(
+    {
+      columns: ['Model', 'Is', 'Of', 'Probability', 'Share', 'Layers moved by', 'Matched units moved by'],
+      rows: lineageOrder(lineage).flatMap((id) => {
+        const edges = incoming.get(id)
+        if (edges !== undefined) return edges.map((edge) => readingOf(lineage, edge))
+        const is = beginning.has(id) ? firstWords : aloneWords
+        return [[nameIn(lineage, id), is, ...Array.from({ length: 5 }, () => nothingToSay)]]
+      }),
+    },
+    3,
+  )
+}
+
+/** What a model is that the others of its family are told by, and one that has none. */
+const firstWords = 'first of its family'
+const aloneWords = 'no evidence of a relation'
+
+function readingOf(lineage: Lineage, edge: LineageAnswerEdge): string[] {
+  const share = shareOf(lineage, edge)
+  const { relativeDistance, relativeDistanceError, matched } = edge.evidence
+  return [
+    nameIn(lineage, edge.to),
+    lineageWords[edge.kind].name,
+    beginningsOf(lineage, edge),
+    edge.confidence === null ? nothingToSay : probabilityText(edge.confidence),
+    share === undefined ? nothingToSay : plusMinus(share.share, share.shareError),
+    relativeDistance === null ? nothingToSay : plusMinus(relativeDistance, relativeDistanceError),
+    matched === null ? nothingToSay : plusMinus(matched.relativeDistance, matched.relativeDistanceError),
+  ]
 }

@@ -6,8 +6,9 @@ import { insideRequest } from '../analyses/tree-choices.ts'
 import { call, identifier, nameText } from './call.ts'
 import { remark } from './remark-contract.ts'
 
-const sectionsBefore = ['models', 'tree', 'matrix'] as const
-const sectionsAfter = ['scores', 'forecasts', 'settings', 'versions', 'methods'] as const
+/** Pictures first; the tables of what was compared stand behind them. */
+const sectionsBefore = ['tree', 'lineage', 'matrix'] as const
+const sectionsAfter = ['models', 'scores', 'forecasts', 'settings', 'versions', 'methods'] as const
 
 /** Sections that are written for the report; the others are those of analyses, from their definitions. */
 export type OwnSection = (typeof sectionsBefore | typeof sectionsAfter)[number]

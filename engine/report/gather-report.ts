@@ -5,6 +5,7 @@ import { familyColour } from '../../core/model/family-colour.ts'
 import { distancesOf } from '../analyses/distances.ts'
 import { analysisNamed, shownAnalyses, type ShownAnswer, type ShownId } from '../analyses/all.ts'
 import { combinedTreeAnalysis, type CombinedTree } from '../analyses/combined-tree.ts'
+import { lineageAnalysis, type Lineage } from '../analyses/lineage.ts'
 import { treeOf } from '../analyses/tree.ts'
 import type { Comparison } from '../analysis/comparisons.ts'
 import { computeFrom, runAnalysis, workOf } from '../analysis/run-analysis.ts'
@@ -49,6 +50,7 @@ export async function gatherReport(
           options,
         )) as CombinedTree)
       : null
+  const lineage = sections.includes('lineage') ? await reportedLineage(context, comparison, request, options) : null
   const { families } = libraryFamilies(context)
   return {
     title: request.title ?? `${plural(comparison.probes.length, 'model')} compared with the genome ${genome.name}`,
@@ -67,11 +69,26 @@ export async function gatherReport(
     distances,
     tree,
     combined,
+    lineage,
     familyColours: new Map([...families].map(([id, family]) => [id, familyColour(family)])),
     analyses,
     scores,
     ...forecasts,
   }
+}
+
+/** The lineage of the compared models whose weights are read; null where these are fewer than two. */
+async function reportedLineage(
+  context: Context,
+  comparison: Comparison,
+  { genomeId, rule }: ReportRequest,
+  options: OperationOptions,
+): Promise<Lineage | null> {
+  const read = new Set(context.sketches.wholeIds())
+  const modelIds = comparison.modelIds.filter((id) => read.has(id))
+  if (modelIds.length < 2) return null
+  const request = lineageAnalysis.request.parse({ modelIds, genomeId, rule })
+  return (await runAnalysis(context, lineageAnalysis, request, options)) as Lineage
 }
 
 /** The answers of the analyses of this comparison that have a section; those with too few models have none. */

@@ -15,6 +15,7 @@ export function introduction({
   models,
   distances,
   combined,
+  lineage,
 }: ReportContent): Markup {
   return html`<header>
 <h1>${title}</h1>
@@ -24,6 +25,6 @@ ${facts([
   ['Made', html`<time datetime="${madeAt}">${madeAt.slice(0, 16).replace('T', ' ')} UTC</time>`],
   ['Program', `Cladescope ${program.version}`],
   ['Database', database],
-])}${remarkList('Before trusting this comparison', withoutRepeats([...distances.remarks, ...(combined?.remarks ?? [])]))}</header>
+])}${remarkList('Before trusting this comparison', withoutRepeats([...distances.remarks, ...(combined?.remarks ?? []), ...(lineage?.remarks ?? [])]))}</header>
 `
 }

@@ -4,7 +4,7 @@ import { html, type Markup } from './markup.ts'
 import type { ReportContent } from './report-content.ts'
 
 /** What was computed, by which formulas, after whom: only the methods that this report uses. */
-export function methodsSection({ distances, tree, combined, forecasts, analyses }: ReportContent): Markup {
+export function methodsSection({ distances, tree, combined, lineage, forecasts, analyses }: ReportContent): Markup {
   const cited = new References()
   const { chars, temperature } = distances.rule
   return html`<h3>Populations</h3>
@@ -22,7 +22,7 @@ covers all that was not expanded, folded or rounded away. It does not cover the 
 up to about 0.005, nor what other genes would have said.</p>
 <h3>Tree</h3>
 ${treeWords(tree, cited)}
-${combined === null ? null : combinedWords(cited)}${shownAnalyses.map(({ shown }) => analysisWords(shown, analyses.get(shown.id), cited))}${forecasts.length === 0 ? null : forecastWords(cited)}<h3>What this cannot say</h3>
+${combined === null && lineage === null ? null : lineageWords(cited)}${combined === null ? null : combinedWords(cited)}${shownAnalyses.map(({ shown }) => analysisWords(shown, analyses.get(shown.id), cited))}${forecasts.length === 0 ? null : forecastWords(cited)}<h3>What this cannot say</h3>
 <p>Similar behaviour is evidence for descent, not proof: models trained on the same data look alike without it. ${combined === null ? 'A tree gives every model one line of descent, so a merged\nmodel stands near one parent or between them. ' : ''}Distances level off between unrelated models. Another genome can give another tree.</p>
 <h3>References</h3>
 <ol class="references">${cited.list().map((reference) => html`<li>${reference}</li>`)}</ol>
@@ -53,9 +53,15 @@ their members. All tips end up equally far from the root, which is right only wh
 (sfc32, seed ${seed}) and a tree was made of each draw. It measures how far the genes agree, and all of them can agree on an error they share.</p>`
 }
 
+function lineageWords(cited: References): Markup {
+  return html`<h3>Lineage</h3>
+<p>What descends from what is told by the weights: relations by the hidden units that two models share ${cited.number('independence')}, copies and quantizations by the
+noise of their types, merges by fits of weights, and directions by the growth of weights in training.</p>
+`
+}
+
 function combinedWords(cited: References): Markup {
-  return html`<p>Inside a family, what descends from what is told by the weights: relations by the hidden units that two models share ${cited.number('independence')}, copies and quantizations by the
-noise of their types, merges by fits of weights, and directions by the growth of weights in training. The length of an edge is the distance of the layers’ matrices over their mean
+  return html`<p>Inside a family the tree is the lineage. The length of an edge is the distance of the layers’ matrices over their mean
 length. Families are joined by the mean distance between their members, each by its root; the root between families is at the midpoint unless a model roots the tree, and is no result.
 Where behaviour and weights disagree, the tree follows the weights and a remark says so; models that are nearer to another family have a negative silhouette ${cited.number('silhouettes')}.</p>
 `

@@ -1,6 +1,7 @@
 import type { Family } from '../../core/model/family.ts'
 import type { ShownAnswer, ShownId } from '../analyses/all.ts'
 import type { CombinedTree } from '../analyses/combined-tree.ts'
+import type { Lineage } from '../analyses/lineage.ts'
 import type { Distances, GenomeSummary, Tree } from '../api/contract.ts'
 import type { Forecast } from '../api/forecast-contract.ts'
 import type { ReportSection } from '../api/report-contract.ts'
@@ -43,6 +44,8 @@ export interface ReportContent {
   readonly tree: Tree
   /** In the place of the tree, where lineages are asked for inside of families. */
   readonly combined: CombinedTree | null
+  /** By the weights of those models whose weights are read; null where it is not asked for or too few are. */
+  readonly lineage: Lineage | null
   /** Colour group of each model of the library. */
   readonly familyColours: ReadonlyMap<string, string | null>
   /** Answers of the analyses that are shown by their definitions, by the name of the section. */

@@ -4,6 +4,7 @@ import { reportSection } from '../api/report-contract.ts'
 import { analysisSection } from './analysis-section.ts'
 import { forecastsSection } from './forecasts-section.ts'
 import { introduction } from './introduction.ts'
+import { lineageSection } from './lineage-section.ts'
 import { html, Markup } from './markup.ts'
 import { matrixSection } from './matrix-section.ts'
 import { methodsSection } from './methods-section.ts'
@@ -21,9 +22,10 @@ interface Section {
 }
 
 const ownSections: Readonly<Record<OwnSection, Section>> = {
-  models: { title: 'Models', body: modelsSection },
   tree: { title: 'Tree', body: treeSection },
+  lineage: { title: 'Lineage', body: lineageSection },
   matrix: { title: 'Similarity matrix', body: matrixSection },
+  models: { title: 'Models', body: modelsSection },
   scores: { title: 'Scores', body: scoresSection },
   forecasts: { title: 'Forecasts', body: forecastsSection },
   settings: { title: 'Settings', body: settingsSection },

@@ -4,9 +4,9 @@ import { reportedScoreRemarks } from './scores-section.ts'
 
 /** All that a report remarks, each sentence once. */
 export function reportRemarks(content: ReportContent): Remark[] {
-  const { distances, combined } = content
+  const { distances, combined, lineage } = content
   const beside = content.sections.includes('scores') ? reportedScoreRemarks(content) : []
-  return withoutRepeats([...distances.remarks, ...(combined?.remarks ?? []), ...beside])
+  return withoutRepeats([...distances.remarks, ...(combined?.remarks ?? []), ...(lineage?.remarks ?? []), ...beside])
 }
 
 /** Each sentence once. */

@@ -22,6 +22,8 @@ interface ChartFrameProps {
   /** What lies above the plot on the page only, inside of an `svg` element of the drawing's size. */
   readonly overlay?: ((plot: Plot) => ReactNode) | undefined
   readonly toolbar?: ReactNode
+  /** Where texts of its table lead, as addresses. */
+  readonly links?: ReadonlyMap<string, string>
   readonly isBusy?: boolean
 }
 
@@ -29,7 +31,7 @@ interface ChartFrameProps {
 const leastWidth = 50
 
 /** The frame of a chart: title, the chart or its numbers as a table, export as SVG, PNG and CSV. */
-export function ChartFrame({ chart, fileParts, overlay, toolbar, isBusy }: ChartFrameProps) {
+export function ChartFrame({ chart, fileParts, overlay, toolbar, links, isBusy }: ChartFrameProps) {
   const palette = figurePalettes[useTheme()]
   const frame = useRef<HTMLDivElement>(null)
   const width = useSize(frame)?.width ?? 0
@@ -69,7 +71,7 @@ export function ChartFrame({ chart, fileParts, overlay, toolbar, isBusy }: Chart
     >
       <div ref={frame} className={styles['plot']} style={{ height: scene?.height ?? chart.height }}>
         {isTable ? (
-          <NumberTable title={title} table={table} />
+          <NumberTable title={title} table={table} {...(links === undefined ? {} : { links })} />
         ) : drawn !== null && 'failure' in drawn ? (
           <Notice tone="danger">This chart cannot be drawn; its numbers are in its table. {drawn.failure}</Notice>
         ) : scene === null ? null : (

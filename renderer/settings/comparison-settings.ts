@@ -1,4 +1,6 @@
 import { measure, usualMeasure } from '../../engine/api/comparison-contract.ts'
+import { insideRequest } from '../../engine/analyses/tree-choices.ts'
+import { requestSetting } from './request-settings.ts'
 import { choice, ids, words, type ValuesOf } from './setting.ts'
 
 /**
@@ -12,5 +14,11 @@ export const comparisonSettings = {
   measure: choice(usualMeasure, measure.options),
   models: ids(),
 } as const
+
+/** Whether lineages by weights stand inside of families in a tree: held by every view that shows or writes one. */
+export const treeInside = { inside: requestSetting(insideRequest, 'inside') } as const
+
+/** Settings that the views that spread them hold in common. */
+export const sharedSettings = { ...comparisonSettings, ...treeInside } as const
 
 export type ComparisonSettings = ValuesOf<typeof comparisonSettings>

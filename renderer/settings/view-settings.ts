@@ -1,4 +1,4 @@
-import { comparisonSettings } from './comparison-settings.ts'
+import { sharedSettings } from './comparison-settings.ts'
 import { names, settingText, words, type Setting, type Settings, type SettingTexts, type ValuesOf } from './setting.ts'
 
 /** The settings of a view: its own, and those of the comparison where it holds them. */
@@ -30,13 +30,14 @@ export type SettingChanges<S extends Settings> = { readonly [Name in keyof S]?: 
 
 /** What is kept while other views are shown: the comparison once, the other settings by view. */
 export interface KeptSettings {
+  /** With what else views hold in common. */
   readonly comparison: SettingTexts
   readonly views: Readonly<Record<string, SettingTexts>>
 }
 
 const nothingKept: KeptSettings = { comparison: {}, views: {} }
 
-const shared: ReadonlySet<unknown> = new Set<Setting<unknown>>(Object.values(comparisonSettings))
+const shared: ReadonlySet<unknown> = new Set<Setting<unknown>>(Object.values(sharedSettings))
 
 /** All settings of a view, those of the comparison included. */
 export function textsOf({ comparison, views }: KeptSettings, { view, settings }: ViewSettings): SettingTexts {
@@ -48,9 +49,7 @@ export function textsOf({ comparison, views }: KeptSettings, { view, settings }:
 export function keptOnArrival(kept: KeptSettings, { view, settings }: ViewSettings, texts: SettingTexts): KeptSettings {
   const { comparison, views } = kept
   const ofThisView = present(settings, (name, setting) => (shared.has(setting) ? undefined : texts[name]))
-  const held = present(comparisonSettings, (name, setting) =>
-    settings[name] === setting ? texts[name] : comparison[name],
-  )
+  const held = present(sharedSettings, (name, setting) => (settings[name] === setting ? texts[name] : comparison[name]))
   return { comparison: sameOr(comparison, held), views: { ...views, [view]: sameOr(views[view], ofThisView) } }
 }
 

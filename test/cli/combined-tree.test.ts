@@ -31,7 +31,7 @@ test('the tree with lineages inside of families: weights are read first, lines t
   expect(line('oak-hybrid')).toMatch(
     /╌ oak-hybrid +merge of oak-(sums|tales) 0\.50\d* ± 0\.\d+, oak-(sums|tales) 0\.(50|49)\d* ± 0\.\d+, below 0\.01 % not explained$/,
   )
-  expect(stdout).toContain('6 models in 3 families by weights, all joined by behaviour')
+  expect(stdout).toContain('3 families by weights, all joined by behaviour')
   expect(stderr).not.toContain('are not read')
 })
 

@@ -131,7 +131,7 @@ describe.skipIf(browser === undefined)('the view Report, and the tree while it i
         replicates: number
       }
       expect({ sections, root, replicates }).toEqual({
-        sections: ['models', 'tree', 'matrix', 'map', 'scores', 'forecasts', 'settings', 'versions'],
+        sections: ['tree', 'lineage', 'matrix', 'map', 'models', 'scores', 'forecasts', 'settings', 'versions'],
         root: 'midpoint',
         replicates: 100,
       })

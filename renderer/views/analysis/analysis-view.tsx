@@ -19,6 +19,7 @@ import { capitalized } from '../../format/capitalized.ts'
 import { ComparisonFrame } from '../comparison/comparison-states.tsx'
 import { useComparison, type Comparison } from '../comparison/use-comparison.ts'
 import comparisonStyles from '../comparison/comparison.module.css'
+import { modelLinks } from '../model/model-links.ts'
 import { modelView } from '../model/model-settings.ts'
 import type { AnalysisSettings } from './analysis-settings.ts'
 import { SettingField } from './setting-field.tsx'
@@ -126,6 +127,7 @@ function AnalysisFigure({ shown, answer, models, genome, as, onShowAs, isBusy }:
     () => ({
       groups: new Map(models.map(({ id, family: name, familySource: source }) => [id, familyColour({ name, source })])),
       linkOf: (model: string) => addressOf(modelView, { model }),
+      links: modelLinks(models),
     }),
     [models],
   )
@@ -150,7 +152,7 @@ function AnalysisFigure({ shown, answer, models, genome, as, onShowAs, isBusy }:
       <div className={styles['column']}>
         <div ref={frame} className={styles['plot']}>
           {as === 'table' ? (
-            <NumberTable title={shown.title} table={shown.text(answer)} />
+            <NumberTable title={shown.title} table={shown.text(answer)} links={look.links} />
           ) : scene === null ? null : (
             <SceneDrawing scene={scene} palette={palette} />
           )}

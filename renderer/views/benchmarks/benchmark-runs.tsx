@@ -10,6 +10,7 @@ import { Dialog } from '../../components/dialog.tsx'
 import { RecordTable, type RecordColumn } from '../../components/record-table.tsx'
 import { RemarksButton } from '../../components/remarks-button.tsx'
 import { Notice } from '../../components/states.tsx'
+import { ModelName } from '../model/model-name.tsx'
 import { durationText } from '../../../core/format/quantity.ts'
 import textStyles from '../../components/text.module.css'
 import layoutStyles from '../../components/layout.module.css'
@@ -43,18 +44,24 @@ export function BenchmarkRuns({ benchmark }: { readonly benchmark: BenchmarkSumm
           items={runsOfBenchmark}
           nameOf={({ modelName }) => modelName}
           nameHead="Model"
-          nameCell={(run) => (
-            <Button look="quiet" isDisabled={run.done === 0} onPress={() => showItems(run)}>
-              {run.modelName}
-            </Button>
-          )}
+          nameCell={({ modelId, modelName }) => <ModelName id={modelId} name={modelName} />}
           columns={columns}
           action={(run) => (
-            <IconButton
-              icon="remove"
-              label={`Remove the run of ${run.modelName}`}
-              onPress={() => setRemoving(run.id)}
-            />
+            <div className={styles['actions']}>
+              <Button
+                look="quiet"
+                aria-label={`Items of ${run.modelName}`}
+                isDisabled={run.done === 0}
+                onPress={() => showItems(run)}
+              >
+                Items
+              </Button>
+              <IconButton
+                icon="remove"
+                label={`Remove the run of ${run.modelName}`}
+                onPress={() => setRemoving(run.id)}
+              />
+            </div>
           )}
         />
       )}

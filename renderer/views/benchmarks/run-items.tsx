@@ -12,6 +12,7 @@ import { Segments } from '../../components/segments.tsx'
 import { LoadingState, UnansweredState } from '../../components/states.tsx'
 import { WideTable } from '../../components/wide-table.tsx'
 import { RemarksButton } from '../../components/remarks-button.tsx'
+import { ModelName } from '../model/model-name.tsx'
 import { ItemChoices } from './item-choices.tsx'
 import { Pager, pageSize } from './pager.tsx'
 import textStyles from '../../components/text.module.css'
@@ -26,7 +27,7 @@ export function RunItems({ run, onClose }: { readonly run: RunSummary; readonly 
       <div className={styles['head']}>
         <div>
           <h2>
-            {run.modelName} on {run.benchmarkName}
+            <ModelName id={run.modelId} name={run.modelName} /> on {run.benchmarkName}
           </h2>
           <p className={textStyles['muted']}>
             {run.metrics

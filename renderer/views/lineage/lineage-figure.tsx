@@ -14,12 +14,16 @@ import type { Lineage } from '../../../engine/analyses/lineage.ts'
 import type { ModelSummary } from '../../../engine/api/contract.ts'
 import { remarkTexts } from '../../../engine/api/remark-contract.ts'
 import { addressOf, useViewSettings } from '../../app/use-route.ts'
+import { classes } from '../../components/classes.ts'
 import { useTheme } from '../../design/theme.ts'
 import { Figure } from '../../figure/figure.tsx'
+import { ZoomButtons } from '../../figure/find-and-zoom.tsx'
 import { MarkedDrawing } from '../../figure/marked-drawing.tsx'
 import { NumberTable } from '../../figure/number-table.tsx'
 import { ShownAsChoice } from '../../figure/shown-as.tsx'
+import { useScrolledZoom } from '../../figure/use-scrolled-zoom.ts'
 import { useSize } from '../../figure/use-size.ts'
+import { modelLinks } from '../model/model-links.ts'
 import { modelView } from '../model/model-settings.ts'
 import { lineageView } from './lineage-settings.ts'
 import styles from './lineage.module.css'
@@ -39,6 +43,7 @@ export function LineageFigure({ lineage, models, isBusy }: LineageFigureProps) {
   const palette = figurePalettes[useTheme()]
   const frame = useRef<HTMLDivElement>(null)
   const width = useSize(frame)?.width ?? 0
+  const { scale, zoom, fit, handlers } = useScrolledZoom(frame)
   const [settings, change] = useViewSettings(lineageView)
   const { as, pair } = settings
   const groups = useMemo(
@@ -74,14 +79,22 @@ export function LineageFigure({ lineage, models, isBusy }: LineageFigureProps) {
       ]}
       isBusy={isBusy}
       remarks={remarkTexts(lineage)}
-      toolbar={<ShownAsChoice figure="lineage" value={as} onChange={(next) => change({ as: next })} />}
+      toolbar={
+        <>
+          {as === 'table' ? null : (
+            <ZoomButtons figure="lineage" zoom={zoom} onFit={() => scene !== null && fit(scene)} />
+          )}
+          <ShownAsChoice figure="lineage" value={as} onChange={(next) => change({ as: next })} />
+        </>
+      }
     >
-      <div ref={frame} className={styles['plot']}>
+      <div ref={frame} className={classes(styles['plot'], styles['scrolled'])} {...(as === 'table' ? {} : handlers)}>
         {as === 'table' ? (
-          <NumberTable title={lineageTitle} table={lineageReading(lineage)} />
+          <NumberTable title={lineageTitle} table={lineageReading(lineage)} links={modelLinks(models)} />
         ) : scene === null ? null : (
           <MarkedDrawing
             scene={scene}
+            scale={scale}
             palette={palette}
             label={`${lineageTitle}. A line leads to how the weights of its two models differ; the same facts are in the table.`}
           />

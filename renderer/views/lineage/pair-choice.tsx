@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { edgeFacts, lineageSentences } from '../../../engine/analyses/lineage-sentences.ts'
 import type { Lineage } from '../../../engine/analyses/lineage.ts'
 import { useViewSettings } from '../../app/use-route.ts'
@@ -12,9 +13,18 @@ export function PairChoice({ lineage }: { readonly lineage: Lineage }) {
   const { modelIds, models, edges } = lineage
   const choices = modelIds.map((id, index) => ({ id, name: models[index]! }))
   const [left, right] = pair
+  const facts = useRef<HTMLElement>(null)
+  const chosen = pair.join(' ')
+  // Facts of a sentence stand far above it. On a page that scrolls as a whole the figure comes into sight instead.
+  useEffect(() => {
+    const panel = facts.current?.parentElement ?? null
+    if (!chosen.includes(' ') || facts.current === null || panel === null) return
+    const above = facts.current.getBoundingClientRect().top - panel.getBoundingClientRect().top
+    panel.scrollTo({ top: panel.scrollTop + above })
+  }, [chosen])
   const edge = edges.find(({ from, to }) => from !== to && pair.includes(from) && pair.includes(to))
   return (
-    <section className={comparisonStyles['group']} aria-labelledby="lineage-pair">
+    <section ref={facts} className={comparisonStyles['group']} aria-labelledby="lineage-pair">
       <h2 id="lineage-pair" className={comparisonStyles['groupTitle']}>
         Change between two models
       </h2>

@@ -42,7 +42,7 @@ export function WeightChangeFigure(props: WeightChangeFigureProps) {
   const title = weightChangeTitle(compared)
   const isDrawn = scene !== null
   useEffect(() => {
-    if (isDrawn && isBroughtIntoSight) frame.current?.scrollIntoView({ block: 'nearest' })
+    if (isDrawn && isBroughtIntoSight) frame.current?.closest('figure')?.scrollIntoView({ block: 'nearest' })
   }, [isDrawn, isBroughtIntoSight, compared])
   return (
     <Figure

@@ -1,14 +1,14 @@
 import { reportRequest, reportSection } from '../../../engine/api/report-contract.ts'
-import { comparisonSettings } from '../../settings/comparison-settings.ts'
+import { comparisonSettings, treeInside } from '../../settings/comparison-settings.ts'
 import { requestSetting } from '../../settings/request-settings.ts'
 import { someOf, words } from '../../settings/setting.ts'
 import { viewSettings } from '../../settings/view-settings.ts'
 
 export const reportView = viewSettings('report', {
   ...comparisonSettings,
+  ...treeInside,
   /** Empty: what is compared. */
   title: words(),
-  inside: requestSetting(reportRequest, 'inside'),
   method: requestSetting(reportRequest, 'method'),
   /** `none`, `midpoint` or the id of a model. */
   root: words('midpoint'),

@@ -37,9 +37,10 @@ type Ready = Extract<Comparison, { state: 'ready' }>
 const fewestModels = 2
 
 const sectionNames: Readonly<Record<OwnSection, readonly [name: string, note: string]>> = {
-  models: ['Models', 'Facts, probes, noise and file digests'],
   tree: ['Tree', 'Drawing with support and scale, Newick'],
+  lineage: ['Lineage', 'Drawing, sentences and table of what descends from what by the weights'],
   matrix: ['Similarity matrix', 'Heat map, pairs with certified intervals, CSV'],
+  models: ['Models', 'Facts, probes, noise and file digests'],
   scores: ['Scores', 'Benchmarks with standard errors and sources'],
   forecasts: ['Forecasts', 'Predicted scores beside baselines, with their errors'],
   settings: ['Settings', 'Genome, alleles, tolerance, measure, tree'],

@@ -18,6 +18,7 @@ import { NumberTable } from '../../figure/number-table.tsx'
 import { ShownAsChoice } from '../../figure/shown-as.tsx'
 import { useScrolledZoom } from '../../figure/use-scrolled-zoom.ts'
 import { useSize } from '../../figure/use-size.ts'
+import { modelLinks } from '../model/model-links.ts'
 import { modelView } from '../model/model-settings.ts'
 import { lineageView } from '../lineage/lineage-settings.ts'
 import { matchingModels } from './clade.ts'
@@ -118,7 +119,7 @@ export function CombinedFigure({ combined, genome, models, settings, onShowAs, o
     >
       <div ref={frame} className={styles['plot']} {...(as === 'table' ? {} : handlers)}>
         {as === 'table' ? (
-          <NumberTable title={title} table={combinedReading(combined)} />
+          <NumberTable title={title} table={combinedReading(combined)} links={modelLinks(models)} />
         ) : scene === null ? null : (
           <MarkedDrawing
             scene={scene}

@@ -1,14 +1,13 @@
 import { treeLayouts, type TreeLayoutName } from '../../../core/layout/tree-placing.ts'
 import { treeRequest } from '../../../engine/analyses/tree.ts'
-import { insideRequest } from '../../../engine/analyses/tree-choices.ts'
-import { comparisonSettings } from '../../settings/comparison-settings.ts'
+import { comparisonSettings, treeInside } from '../../settings/comparison-settings.ts'
 import { requestSetting } from '../../settings/request-settings.ts'
 import { choice, whole, words, type ValuesOf } from '../../settings/setting.ts'
 import { viewSettings } from '../../settings/view-settings.ts'
 
 export const treeView = viewSettings('tree', {
   ...comparisonSettings,
-  inside: requestSetting(insideRequest, 'inside'),
+  ...treeInside,
   /** `usual`: the one that a tree of so many models can be read in. */
   layout: choice('usual', ['usual', ...treeLayouts]),
   method: requestSetting(treeRequest, 'method'),

@@ -1,7 +1,9 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readMarkTitle } from '../../../core/scene/mark-title.ts'
 import type { GroupShape, Shape } from '../../../core/scene/scene.ts'
-import { lineageDrawing, lineageTable } from '../../../engine/analyses/lineage-drawing.ts'
+import { lineageDrawing, lineageReading, lineageTable } from '../../../engine/analyses/lineage-drawing.ts'
+import { lineageOrder } from '../../../engine/analyses/lineage-order.ts'
 import { edgeBrief, edgeFacts, lineageSentences } from '../../../engine/analyses/lineage-sentences.ts'
 import type { LineageAnswerEdge } from '../../../engine/analyses/lineage.ts'
 import { edge, oakLineage as lineage } from './oak-lineage.ts'
@@ -154,4 +156,48 @@ test('the table has a row for each edge, by names and ids', () => {
     'd',
     '',
   ])
+})
+
+test('for reading parents stand before what descends from them, strangers too, and no column is empty', () => {
+  const { columns, rows } = lineageReading(lineage)
+  expect(columns).toEqual(['Model', 'Is', 'Of', 'Probability', 'Share', 'Layers moved by'])
+  expect(rows.map((row) => row.slice(0, 3).join(' | '))).toEqual([
+    'oak | first of its family | –',
+    'oak-tales | finetune | oak',
+    'oak-sums | finetune | oak',
+    'oak-hybrid | merge | oak-tales',
+    'oak-hybrid | merge | oak-sums',
+    'oak-Q4_0 | quantization | oak',
+    'acorn | same weights | oak',
+    'fern | no evidence of a relation | –',
+  ])
+  expect(columns.every((_, column) => rows.some((row) => row[column] !== '–'))).toBe(true)
+})
+
+test('law: each model is listed once, after all that it descends from', () => {
+  const graph = fc.integer({ min: 1, max: 12 }).chain((count) =>
+    fc.record({
+      ids: fc.shuffledSubarray(
+        Array.from({ length: count }, (_, place) => `m${place}`),
+        { minLength: count },
+      ),
+      links: fc.array(fc.tuple(fc.nat(count - 1), fc.nat(count - 1)), { maxLength: 20 }),
+    }),
+  )
+  fc.assert(
+    fc.property(graph, ({ ids, links }) => {
+      // From a smaller number to a larger one, so that none leads in a circle; listed in any order.
+      const edges = links
+        .filter(([from, to]) => from < to)
+        .map(([from, to]) => edge(`m${from}`, `m${to}`, 'finetune', true))
+      const order = lineageOrder({ families: [ids], edges })
+      expect([...order].sort()).toEqual([...ids].sort())
+      for (const { from, to } of edges) expect(order.indexOf(from)).toBeLessThan(order.indexOf(to))
+    }),
+  )
+})
+
+test('a circle of edges without a direction is listed whole', () => {
+  const edges = [edge('a', 'b', 'related', false), edge('b', 'c', 'related', false), edge('c', 'a', 'related', false)]
+  expect(lineageOrder({ families: [['a', 'b', 'c']], edges })).toEqual(['a', 'b', 'c'])
 })

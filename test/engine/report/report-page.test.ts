@@ -7,6 +7,8 @@ import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
 import { escapeXml } from '../../../core/scene/scene-svg.ts'
 import { html, named } from '../../../engine/report/markup.ts'
 import { reportPage } from '../../../engine/report/report-page.ts'
+import { lineageSentences } from '../../../engine/analyses/lineage-sentences.ts'
+import { oakLineage } from '../analyses/oak-lineage.ts'
 import { sampleForecast } from '../analyses/sample-forecast.ts'
 import { sampleContent } from './sample-content.ts'
 import { readPage } from './well-formed.ts'
@@ -80,6 +82,24 @@ describe('a report', () => {
       }),
       { numRuns: 60 },
     )
+  })
+
+  test('tells the lineage as its view does: a figure, a sentence for each edge, a table of all models', () => {
+    const page = reportPage(sampleContent(four, { sections: ['lineage'], lineage: oakLineage }))
+    const { texts, attributes } = readPage(page)
+    const { ofEdge } = lineageSentences(oakLineage)
+    for (const edge of oakLineage.edges) expect(texts).toContain(ofEdge(edge))
+    expect(texts.filter((text) => text === 'no evidence of a relation')).toHaveLength(1)
+    for (const name of oakLineage.models) expect(texts).toContain(name)
+    expect(attributes.some((attribute) => attribute.startsWith('svg '))).toBe(true)
+    const without = readPage(reportPage(sampleContent(four, { sections: ['lineage'] }))).texts.join(' ')
+    expect(without).toContain('The weights of fewer than two of these models are read.')
+  })
+
+  test('begins with its pictures: the tree comes before the tables of what was compared', () => {
+    const { attributes } = readPage(reportPage(sampleContent(four)))
+    const sections = attributes.flatMap((attribute) => /^section id=([^ ]+)/.exec(attribute)?.[1] ?? [])
+    expect(sections.slice(0, 5)).toEqual(['tree', 'lineage', 'matrix', 'map', 'models'])
   })
 
   test('shows only the sections asked for, in its own order', () => {

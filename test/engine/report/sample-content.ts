@@ -69,6 +69,7 @@ export function sampleContent(names: readonly string[], changes: Partial<ReportC
       remarks: [{ kind: 'conditions', text: 'One thing to know.', modelIds: [] }],
     },
     combined: null,
+    lineage: null,
     familyColours: new Map(ids.map((id, index) => [id, names[index]!])),
     tree: {
       nodes: rowsOfTree(tree).map((row) => ({
