@@ -263,7 +263,15 @@ async function measured(
     limit: null,
     load: { ...load, precision: 'file' },
   })
-  for (const name of ['scoring.get', 'scoring.pause', 'scoring.resume', 'scoring.cancelAll', 'scoring.clear'] as const)
+  for (const name of [
+    'scoring.get',
+    'scoring.pause',
+    'scoring.resume',
+    'scoring.resumeInterrupted',
+    'scoring.forgetInterrupted',
+    'scoring.cancelAll',
+    'scoring.clear',
+  ] as const)
     await measure(name, {})
   const scoring = await engine.call('scores.measure', {
     modelIds: [last],
@@ -279,7 +287,15 @@ async function measured(
   await measure('benchmarks.remove', { benchmarkId: benchmark.id })
 
   await measure('probes.start', { modelIds, genomeId: manyGenomeId, settings, load: { ...load, precision: 'file' } })
-  for (const name of ['queue.get', 'queue.pause', 'queue.resume', 'queue.cancelAll', 'queue.clear'] as const)
+  for (const name of [
+    'queue.get',
+    'queue.pause',
+    'queue.resume',
+    'queue.resumeInterrupted',
+    'queue.forgetInterrupted',
+    'queue.cancelAll',
+    'queue.clear',
+  ] as const)
     await measure(name, {})
   const probing = await engine.call('probes.start', {
     modelIds: [last],

@@ -52,12 +52,12 @@ export async function followJobs<J extends FollowedJob, Started extends { readon
   }
   let noted: string | undefined
   const noteWaiting = (reason: string | undefined): void => {
-    if (reason !== undefined && reason !== noted) output.note(`waiting to store what is evaluated: ${reason}`)
+    if (reason !== undefined && reason !== noted) output.note(`waiting ${reason}`)
     noted = reason
   }
   const showProgress = (startedJobs: readonly J[], state: FollowedQueue<J>): void => {
     const active = startedJobs.find((job) => job.state === 'running' || job.state === 'loading')
-    noteWaiting(active?.waitsFor)
+    noteWaiting((active ?? startedJobs.find((job) => job.waitsFor !== undefined))?.waitsFor)
     // Between two jobs none is active: then the next one is named, at the end the last one.
     const named = active ?? startedJobs.find((job) => !finalStates.has(job.state)) ?? startedJobs.at(-1)
     const label = named === undefined ? '' : `${named.modelName}${named.state === 'loading' ? ' (loading)' : ''}`

@@ -9,6 +9,7 @@ import { addDoctorCommand } from './commands/doctor.ts'
 import { addEmergenceCommand } from './commands/emergence.ts'
 import { addForecastCommand } from './commands/forecast.ts'
 import { addGenomesCommand } from './commands/genomes.ts'
+import { addJobsCommand } from './commands/jobs.ts'
 import { addLineageCommand } from './commands/lineage.ts'
 import { addModelsCommand } from './commands/models.ts'
 import { addPopulationsCommand } from './commands/populations.ts'
@@ -48,6 +49,7 @@ export function createProgram(version: string, run: RunCommand): Command {
   addGenomesCommand(program, run)
   addProbeCommand(program, run)
   addProbesCommand(program, run)
+  addJobsCommand(program, run)
   addPopulationsCommand(program, run)
   addDistancesCommand(program, run)
   addTreeCommand(program, run)

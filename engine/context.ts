@@ -15,6 +15,7 @@ import type { ScoringQueue } from './scores/scoring-queue.ts'
 import type { ChangesByOthers } from './store/changes-by-others.ts'
 import type { BenchmarkStore } from './store/benchmark-store.ts'
 import type { DigestStore } from './store/digest-store.ts'
+import type { EngineLock } from './store/engine-lock.ts'
 import type { GenomeStore } from './store/genome-store.ts'
 import type { ModelStore } from './store/model-store.ts'
 import type { NearStore } from './store/near-store.ts'
@@ -70,5 +71,7 @@ export interface Context {
   readonly sketches: SketchStore
   readonly whenWritable: WhenWritable
   readonly events: EventChannel
+  /** Says to other engines that this one runs. */
+  readonly lock: EngineLock
   readonly byOthers: Pick<ChangesByOthers<string>, 'close'>
 }

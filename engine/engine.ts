@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { availableParallelism, homedir } from 'node:os'
 import { join } from 'node:path'
 import type { FreeSpace } from '../native/precision/choose-precision.ts'
@@ -56,6 +57,8 @@ import { CheckpointStore } from './store/checkpoint-store.ts'
 import { ScoringQueue } from './scores/scoring-queue.ts'
 import { BenchmarkStore } from './store/benchmark-store.ts'
 import { DigestStore } from './store/digest-store.ts'
+import { EngineLock } from './store/engine-lock.ts'
+import { JobStore } from './store/job-store.ts'
 import { GenomeStore } from './store/genome-store.ts'
 import { forgetOldRemovals, listRemovals } from './store/kept-removals.ts'
 import { ModelStore } from './store/model-store.ts'
@@ -152,8 +155,12 @@ function open(options: EngineOptions): Context {
     const events = new EventChannel()
     const comparing = new ComputeThreads(Math.min(mostComparing, availableParallelism()))
     const slot = new InferenceSlot()
+    const engine = randomUUID()
+    const lock = new EngineLock(options.databaseFile, engine)
+    const jobs = new JobStore(connection)
     const inference = {
       slot,
+      keeping: { store: jobs, lock, engine },
       startInference: options.startInference ?? (() => startInference()),
       freeSpace: options.freeSpace ?? (() => availableSpace()),
       whenWritable: ((work, waiting) =>
@@ -218,6 +225,7 @@ function open(options: EngineOptions): Context {
         'emergence.changed': () => checkpoints.list(),
         'sketches.changed': () => sketches.counts(),
         'removals.changed': () => listRemovals(connection),
+        'jobs.changed': () => jobsOfOthers(jobs, lock, engine),
       },
       (topic) => events.emit(topic, {}),
     )
@@ -263,6 +271,7 @@ function open(options: EngineOptions): Context {
       whenWritable: inference.whenWritable,
       events,
       byOthers,
+      lock,
     }
   } catch (error) {
     connection.close()
@@ -309,6 +318,7 @@ function engineOf(context: Context): Engine {
         const { threads, reading, checking, comparing, sketching, storing } = context
         await Promise.all([threads, reading, checking, comparing, sketching, storing].map((work) => work.close()))
         context.connection.close()
+        context.lock.close()
       })()
       return closing
     },
@@ -328,6 +338,13 @@ export function placesOf(
     ...(await roots(options.modelsFolder ?? builtInFolder, machineFor(options))),
     ...first,
   ])
+}
+
+/** The jobs of other engines, and which of these run. */
+function jobsOfOthers(jobs: JobStore, lock: EngineLock, engine: string): unknown {
+  return [...jobs.list('probes'), ...jobs.list('scoring')]
+    .filter((job) => job.engine !== engine)
+    .map((job) => [job, lock.isRunning(job.engine)])
 }
 
 /** Home, the demo models, the folders of other programs, other disks. */

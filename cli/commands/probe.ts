@@ -17,6 +17,7 @@ import type { RunCommand } from '../run-command.ts'
 import { runProbes, type ProbeOutcome } from '../run-probes.ts'
 import type { Session } from '../session.ts'
 import { jobReason, unfinishedText } from '../unfinished.ts'
+import { noteInterrupted } from './jobs.ts'
 import { genomeOption } from './rule-options.ts'
 
 interface ProbeOptions extends Required<RuleOptions>, LoadOptions {
@@ -82,6 +83,7 @@ async function probe(session: Session, modelArguments: readonly string[], option
   )
   notePrecision(session.output, outcome.jobs, remarks)
   session.output.remarks(remarks)
+  await noteInterrupted(session)
   if (failed.length > 0) throw new CommandFailure(unfinishedText(failed.map(jobReason), outcome.jobs.length, 'probe'))
 }
 

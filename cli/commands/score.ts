@@ -13,6 +13,7 @@ import type { RunCommand } from '../run-command.ts'
 import { runScoring } from '../run-scoring.ts'
 import type { Session } from '../session.ts'
 import { jobReason, unfinishedText } from '../unfinished.ts'
+import { noteInterrupted } from './jobs.ts'
 import { noteDamage, runTable, taskOption } from './benchmarks.ts'
 
 interface ScoreOptions extends LoadOptions {
@@ -84,6 +85,7 @@ async function score(session: Session, modelArguments: readonly string[], option
   notePrecision(output, outcome.jobs, remarks)
   noteDamage(output, runs)
   output.remarks(remarks)
+  await noteInterrupted(session)
   const failed = outcome.jobs.filter(({ state }) => state === 'failed' || state === 'cancelled')
   if (failed.length > 0) throw new CommandFailure(unfinishedText(failed.map(jobReason), outcome.jobs.length, 'run'))
 }

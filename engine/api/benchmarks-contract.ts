@@ -202,6 +202,10 @@ export const benchmarksCalls = {
   'scoring.release': call(z.object({ jobId: identifier }), scoringState),
   /** Small models come first until a job is moved. What runs goes on. */
   'scoring.move': call(movedJob, scoringState),
+  /** Queues the jobs that were interrupted, in their order. */
+  'scoring.resumeInterrupted': call(nothing, scoringState),
+  /** Forgets them; what they have stored stays. */
+  'scoring.forgetInterrupted': call(nothing, scoringState),
   'scoring.cancelAll': call(nothing, scoringState),
   /** Removes finished, failed and cancelled jobs from the list. */
   'scoring.clear': call(nothing, scoringState),

@@ -419,6 +419,10 @@ export const calls = {
   'queue.release': call(z.object({ jobId: identifier }), queueState),
   /** Small models come first until a job is moved. What runs goes on. */
   'queue.move': call(movedJob, queueState),
+  /** Queues the jobs that were interrupted, in their order. */
+  'queue.resumeInterrupted': call(nothing, queueState),
+  /** Forgets them; what they have stored stays. */
+  'queue.forgetInterrupted': call(nothing, queueState),
   'queue.cancelAll': call(nothing, queueState),
   /** Removes finished, failed and cancelled jobs from the list. */
   'queue.clear': call(nothing, queueState),
@@ -465,6 +469,8 @@ export const events = {
   'runs.changed': nothing,
   /** The weights of a model were sketched. */
   'sketches.changed': nothing,
+  /** Jobs of other engines on the same database, or what was left of them, have changed. */
+  'jobs.changed': nothing,
   /** Tables of checkpoints were imported or removed. */
   'emergence.changed': nothing,
   /** Something was removed, and can be undone, or can no longer. */

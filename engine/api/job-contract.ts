@@ -35,7 +35,7 @@ export const queuedJob = z.object({
   state: jobState,
   /** Whether the job itself is paused; one that runs then is `paused` once its block is stored. */
   held: z.boolean(),
-  /** What the job waits for in order to store what it has evaluated, in words. */
+  /** What the job waits for, in words that follow `waiting`. */
   waitsFor: z.string().exactOptional(),
   /** Genes or items done or set aside. */
   done: z.number().int(),
@@ -46,12 +46,30 @@ export const queuedJob = z.object({
   failure: jobFailure.nullable(),
 })
 
+/** A job that is not of this engine. */
+const absentJob = z.object({
+  id: identifier,
+  modelId: identifier,
+  modelName: z.string(),
+  /** Name of the genome or benchmark. */
+  subject: z.string(),
+  /** Genes or items in all, and of a job that was begun those done or set aside. */
+  pieces: z.number().int(),
+  done: z.number().int(),
+})
+
 /** A queue; what it counts over all unfinished jobs and those finished since it was last empty, each kind adds. */
 export const queue = z.object({
   paused: z.boolean(),
   done: z.number().int(),
   /** Estimated milliseconds left of the jobs that are not held; null while nothing is known. */
   remaining: z.number().nullable(),
+  /**
+   * Jobs of an engine that ended before them, by a crash or as it was closed; `isComplete`: all of it had been stored.
+   */
+  interrupted: z.array(absentJob.extend({ isComplete: z.boolean() })),
+  /** Jobs of other processes that have the database open, as `process` says in words. */
+  elsewhere: z.array(absentJob.extend({ process: z.string(), isBegun: z.boolean() })),
 })
 
 /** A job that is to be moved in front of another one, or behind all (null). */
@@ -59,3 +77,5 @@ export const movedJob = z.object({ jobId: identifier, before: identifier.nullabl
 
 export type JobFailureFacts = Readonly<z.output<typeof jobFailure>>
 export type QueuedJob = z.output<typeof queuedJob>
+export type InterruptedJob = z.output<typeof queue>['interrupted'][number]
+export type JobElsewhere = z.output<typeof queue>['elsewhere'][number]

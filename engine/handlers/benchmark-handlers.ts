@@ -120,6 +120,8 @@ export function benchmarkHandlers(context: Context): Pick<Handlers, BenchmarkCal
     'scoring.hold': ({ jobId }) => scoring.hold(jobId),
     'scoring.release': ({ jobId }) => scoring.release(jobId),
     'scoring.move': ({ jobId, before }) => scoring.move(jobId, before),
+    'scoring.resumeInterrupted': () => scoring.resumeInterrupted(),
+    'scoring.forgetInterrupted': () => scoring.forgetInterrupted(),
     'scoring.cancelAll': () => scoring.cancelAll(),
     'scoring.clear': () => scoring.clear(),
   }

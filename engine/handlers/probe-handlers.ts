@@ -16,6 +16,8 @@ type ProbeCalls =
   | 'queue.hold'
   | 'queue.release'
   | 'queue.move'
+  | 'queue.resumeInterrupted'
+  | 'queue.forgetInterrupted'
   | 'queue.cancelAll'
   | 'queue.clear'
 
@@ -51,6 +53,8 @@ export function probeHandlers(context: Context): Pick<Handlers, ProbeCalls> {
     'queue.hold': ({ jobId }) => queue.hold(jobId),
     'queue.release': ({ jobId }) => queue.release(jobId),
     'queue.move': ({ jobId, before }) => queue.move(jobId, before),
+    'queue.resumeInterrupted': () => queue.resumeInterrupted(),
+    'queue.forgetInterrupted': () => queue.forgetInterrupted(),
     'queue.cancelAll': () => queue.cancelAll(),
     'queue.clear': () => queue.clear(),
   }

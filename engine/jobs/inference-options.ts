@@ -4,6 +4,7 @@ import type { DigestStore } from '../store/digest-store.ts'
 import type { ModelStore } from '../store/model-store.ts'
 import type { WhenWritable } from '../store/writable.ts'
 import type { InferenceSlot } from './inference-slot.ts'
+import type { JobKeeping } from './kept-jobs.ts'
 
 /** What every queue of jobs works with. */
 export interface InferenceOptions {
@@ -12,6 +13,8 @@ export interface InferenceOptions {
   readonly startInference: () => Promise<Inference>
   /** Shared by all queues: only the one that holds it has a model loaded. */
   readonly slot: InferenceSlot
+  /** Where jobs are kept beyond the end of this engine. */
+  readonly keeping: JobKeeping
   /** Milliseconds to wait before restart 1, 2, … of a process; the last one is used from then on. */
   readonly restartDelays: readonly number[]
   /** Milliseconds without a sign of life after which a process counts as hung. Default: the process's own. */

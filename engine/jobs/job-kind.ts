@@ -13,6 +13,12 @@ export interface StoredJob {
 export interface JobKind<Key, Facts, Stored> {
   readonly isSameKey: (left: Key, right: Key) => boolean
   readonly find: (key: Key) => Stored | undefined
+  /** Whether nothing of it is left to do. */
+  readonly isOver: (stored: Stored) => boolean
+  /** What else is known of a job; undefined where what it is on has been removed. */
+  readonly factsOf: (key: Key, stored: Stored | undefined) => Facts | undefined
+  /** What the model is probed with or scored on, by its name. */
+  readonly subjectOf: (facts: Facts) => string
   /** Does what is missing. Rejects with JobFailure, and with the signal's reason on abort. */
   readonly work: (job: JobRecord<Key, Facts>, sitting: Sitting) => Promise<'done' | 'paused'>
   /**

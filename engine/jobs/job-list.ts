@@ -31,8 +31,13 @@ export class JobList<Key, Facts, Stored extends StoredJob> {
   /**
    * Adds what has anything left to do and answers what has not as `skipped`; a job that is queued already is answered
    * as it is.
+   *
+   * @param asGiven whether their order stays
    */
-  add(wanted: readonly WantedJob<Key, Facts, Stored>[]): { jobs: JobRecord<Key, Facts>[]; skipped: Stored[] } {
+  add(
+    wanted: readonly WantedJob<Key, Facts, Stored>[],
+    { asGiven = false } = {},
+  ): { jobs: JobRecord<Key, Facts>[]; skipped: Stored[] } {
     if (!this.records.some(isUnfinished)) {
       this.filling += 1
       this.isArranged = false
@@ -65,6 +70,7 @@ export class JobList<Key, Facts, Stored extends StoredJob> {
         jobs.push(record)
       }
     }
+    if (asGiven) this.isArranged = true
     if (!this.isArranged) this.putSmallFirst()
     return { jobs, skipped }
   }

@@ -1,20 +1,27 @@
 import { requiredModel } from '../library/required-model.ts'
-import type { Precision } from '../../native/schemas/load-settings.ts'
+import type { LoadSettings, Precision } from '../../native/schemas/load-settings.ts'
 import { ApiError } from '../api/contract.ts'
+import type { JobElsewhere } from '../api/job-contract.ts'
+import { contentOf, type QueueName, type StoredQueuedJob } from '../store/job-store.ts'
 import type { StoredModel } from '../store/model-store.ts'
 import type { InferenceOptions } from './inference-options.ts'
 import type { JobRecord, WantedJob } from './job.ts'
 import type { JobKind, StoredJob } from './job-kind.ts'
+import { processText } from '../store/lock-holder.ts'
 import { JobList } from './job-list.ts'
+import { KeptJobs } from './kept-jobs.ts'
 import { enter, isUnfinished } from './job-state.ts'
 import { QueueNotices } from './queue-notices.ts'
 import { QueueWorker } from './queue-worker.ts'
 import { type ShownQueue, shownQueue } from './shown-queue.ts'
 
+/** Milliseconds after which it is looked again how far other engines are, and whether they still run. */
+const lookElsewhereAfter = 1000
+
 /**
  * Works on one model at a time, in the order of its list (see JobList), and never while another queue has a model
- * loaded. Jobs live in this process; what they have done is in the database, so a job that is started again after a
- * restart does only what is missing.
+ * loaded. Unfinished jobs and what they have done are in the database: what an engine left when it ended can be taken
+ * up by the next one, which does only what is missing.
  */
 export class JobQueue<
   Key extends { readonly modelId: string; readonly precision: Precision },
@@ -25,12 +32,17 @@ export class JobQueue<
   private readonly list: JobList<Key, Facts, Stored>
   private readonly notices: QueueNotices
   private readonly worker: QueueWorker<Key, Facts, Stored>
+  private readonly kind: JobKind<Key, Facts, Stored>
+  private readonly kept: KeptJobs
+  private lookAgain: NodeJS.Timeout | undefined
 
-  constructor(options: InferenceOptions, kind: JobKind<Key, Facts, Stored>) {
+  constructor(options: InferenceOptions, name: QueueName, kind: JobKind<Key, Facts, Stored>) {
     this.options = options
+    this.kind = kind
     this.list = new JobList(kind.isSameKey)
     this.notices = new QueueNotices(kind)
-    this.worker = new QueueWorker(options, kind, this.list, this.notices)
+    this.kept = new KeptJobs(options.keeping, name, () => this.list.jobs)
+    this.worker = new QueueWorker(options, kind, this.list, this.notices, this.kept)
   }
 
   /** The models with these ids, each once. Throws ApiError where one is not in the library. */
@@ -40,10 +52,31 @@ export class JobQueue<
 
   /** Adds to the list what has anything left to do, and begins to work on it; see JobList. */
   start(wanted: readonly WantedJob<Key, Facts, Stored>[]): { jobs: JobRecord<Key, Facts>[]; skipped: Stored[] } {
+    this.kept.replaceInterrupted(wanted.map(({ key }) => key))
     const added = this.list.add(wanted)
+    this.changed()
     this.worker.begin()
-    this.notices.changed()
     return added
+  }
+
+  /**
+   * Queues what engines that have ended left, in their order. What had all been stored is done; what is gone is left
+   * out.
+   */
+  resumeInterrupted(): void {
+    const left = this.kept.takeInterrupted()
+    const wanted = left.flatMap((stored) => this.wantedAgain(stored) ?? [])
+    const { jobs } = this.list.add(wanted, { asGiven: true })
+    const held = new Set(left.flatMap(({ isHeld, content }) => (isHeld ? [content] : [])))
+    for (const job of jobs.filter(({ key }) => held.has(contentOf(key)))) this.hold(job.id)
+    this.changed()
+    this.worker.begin()
+  }
+
+  /** Forgets the jobs that engines left when they ended; what they have stored stays. */
+  forgetInterrupted(): void {
+    this.kept.takeInterrupted()
+    this.notices.changed()
   }
 
   /** No new block is begun until `resume`; the pieces in flight are finished and stored, then the model is unloaded. */
@@ -72,7 +105,7 @@ export class JobQueue<
     if (!isUnfinished(job)) return
     job.isHeld = true
     if (job.state === 'waiting') enter(job, 'paused')
-    this.notices.changed()
+    this.changed()
   }
 
   /** Gives a held job its turn again, where it stands in the queue. Throws ApiError where there is no such job. */
@@ -81,8 +114,8 @@ export class JobQueue<
     if (!job.isHeld || !isUnfinished(job)) return
     job.isHeld = false
     if (job.state === 'paused') enter(job, 'waiting')
+    this.changed()
     this.worker.begin()
-    this.notices.changed()
   }
 
   /**
@@ -98,7 +131,7 @@ export class JobQueue<
         `${job.modelName} cannot be moved: expected a job that has not ended, found one that is ${job.state}.`,
       )
     this.list.move(job, next)
-    this.notices.changed()
+    this.changed()
   }
 
   cancelAll(): void {
@@ -121,7 +154,22 @@ export class JobQueue<
   }
 
   shown(): ShownQueue<Key, Facts> {
-    return shownQueue(this.list, (modelId) => this.options.models.nameOf(modelId))
+    const elsewhere = this.elsewhere()
+    if (elsewhere.length > 0)
+      this.lookAgain ??= setTimeout(() => {
+        this.lookAgain = undefined
+        this.notices.changed()
+      }, lookElsewhereAfter).unref()
+    return {
+      ...shownQueue(this.list, (modelId) => this.options.models.nameOf(modelId)),
+      interrupted: this.kept.interrupted().flatMap((job) => {
+        const shown = this.absent(job)
+        if (shown === undefined) return []
+        const { isOver: isComplete, ...facts } = shown
+        return [{ ...facts, isComplete }]
+      }),
+      elsewhere,
+    }
   }
 
   /** Ends the running job (what it has stored stays) and the inference process. */
@@ -130,6 +178,8 @@ export class JobQueue<
     for (const job of this.list.jobs) job.abort.abort()
     await closed
     this.notices.stop()
+    this.kept.close()
+    clearTimeout(this.lookAgain)
   }
 
   private job(jobId: string): JobRecord<Key, Facts> {
@@ -142,6 +192,62 @@ export class JobQueue<
     if (!isUnfinished(job)) return
     enter(job, 'cancelled')
     job.abort.abort()
+    this.changed()
+  }
+
+  /** The list looks different, in what is kept of it too. */
+  private changed(): void {
+    this.kept.save()
     this.notices.changed()
+  }
+
+  private elsewhere(): JobElsewhere[] {
+    return this.kept.elsewhere().flatMap((job) => {
+      const shown = this.absent(job)
+      if (shown === undefined) return []
+      const { id, modelId, modelName, subject, pieces, done } = shown
+      return [
+        { id, modelId, modelName, subject, pieces, done, process: processText(job.process), isBegun: job.isAtWork },
+      ]
+    })
+  }
+
+  /** A stored job as it is to be started; undefined where its model or what it is on has been removed. */
+  private wantedAgain(stored: StoredQueuedJob): WantedJob<Key, Facts, Stored> | undefined {
+    const key = JSON.parse(stored.content) as Key
+    const model = this.options.models.get(stored.modelId)
+    const found = this.kind.find(key)
+    const facts = this.kind.factsOf(key, found)
+    if (model === undefined || facts === undefined) return undefined
+    return {
+      key,
+      modelName: model.name,
+      modelSize: model.size,
+      pieces: stored.pieces,
+      load: JSON.parse(stored.load) as LoadSettings,
+      precisionReason: stored.precisionReason,
+      facts,
+      stored: found,
+      isOver: found !== undefined && this.kind.isOver(found),
+    }
+  }
+
+  /** A job that is not of this engine; undefined where its model or what it is on has been removed. */
+  private absent({ id, modelId, content, pieces, isBegun }: StoredQueuedJob) {
+    const key = JSON.parse(content) as Key
+    // What a job that was not begun has from before is not looked up: there may be hundreds.
+    const stored = isBegun ? this.kind.find(key) : undefined
+    const facts = this.kind.factsOf(key, stored)
+    const modelName = this.options.models.nameOf(modelId)
+    if (facts === undefined || modelName === undefined) return undefined
+    return {
+      id,
+      modelId,
+      modelName,
+      subject: this.kind.subjectOf(facts),
+      pieces,
+      done: stored === undefined ? 0 : stored.done + stored.setAside.length,
+      isOver: stored !== undefined && this.kind.isOver(stored),
+    }
   }
 }

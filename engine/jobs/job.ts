@@ -50,7 +50,7 @@ export interface JobRecord<Key, Facts>
   /** Of this sitting. */
   times: BlockTimes
   failure: JobFailure | null
-  /** What the job waits for in order to store what it has evaluated, in words; absent: nothing. */
+  /** What the job waits for, in words that follow `waiting`; absent: nothing but its turn. */
   waitsFor?: string
 }
 

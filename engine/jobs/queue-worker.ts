@@ -7,11 +7,18 @@ import { JobFailure, jobFailure } from './job-failure.ts'
 import type { JobKind, StoredJob } from './job-kind.ts'
 import type { JobList } from './job-list.ts'
 import { enter } from './job-state.ts'
+import type { KeptJobs } from './kept-jobs.ts'
 import { KeptProcess } from './kept-process.ts'
 import { logFault } from './log-fault.ts'
+import { processText } from '../store/lock-holder.ts'
 import type { QueueNotices } from './queue-notices.ts'
 import { Sitting } from './sitting.ts'
 import { orStoredWeights } from './stored-weights.ts'
+
+/** Milliseconds for which it is tried to note that a job is worked on. */
+const claimPatience = 1000
+/** Milliseconds until it is looked again whether another process still works on the same. */
+const lookAgainAfter = 1000
 
 /** How work on a job ended, and why where it failed. */
 type JobEnd =
@@ -28,8 +35,12 @@ export class QueueWorker<
   private readonly kind: JobKind<Key, Facts, Stored>
   private readonly list: JobList<Key, Facts, Stored>
   private readonly notices: QueueNotices
+  private readonly kept: KeptJobs
   private isClosed = false
   private working: Promise<void> | undefined
+  /** Jobs that another process works on. */
+  private readonly taken = new Set<JobRecord<Key, Facts>>()
+  private lookAgain: NodeJS.Timeout | undefined
   /** What is being worked on, and when that has ended. */
   private current: { readonly job: JobRecord<Key, Facts>; readonly ended: Promise<void> } | undefined
 
@@ -38,11 +49,13 @@ export class QueueWorker<
     kind: JobKind<Key, Facts, Stored>,
     list: JobList<Key, Facts, Stored>,
     notices: QueueNotices,
+    kept: KeptJobs,
   ) {
     this.options = options
     this.kind = kind
     this.list = list
     this.notices = notices
+    this.kept = kept
   }
 
   /** Begins to work where there is anything to do and nothing is being worked on. */
@@ -66,6 +79,7 @@ export class QueueWorker<
   /** Begins no further job; resolves when the last one has ended. */
   async close(): Promise<void> {
     this.isClosed = true
+    clearTimeout(this.lookAgain)
     await this.working
   }
 
@@ -77,6 +91,10 @@ export class QueueWorker<
       // What was to be done when this asked for the slot may have been cancelled or paused meanwhile.
       let job = this.next()
       while (job !== undefined) {
+        if (await this.isTaken(job)) {
+          job = this.next()
+          continue
+        }
         const ended = this.workOn(job, kept)
         this.current = { job, ended }
         try {
@@ -93,7 +111,33 @@ export class QueueWorker<
   }
 
   private next(fits: (job: JobRecord<Key, Facts>) => boolean = () => true): JobRecord<Key, Facts> | undefined {
-    return this.isClosed ? undefined : this.list.next(fits)
+    return this.isClosed ? undefined : this.list.next((job) => !this.taken.has(job) && fits(job))
+  }
+
+  /**
+   * Whether another process works on the same as a job, which then waits; else this engine is noted to. What the other
+   * process stores is not done again.
+   */
+  private async isTaken(job: JobRecord<Key, Facts>): Promise<boolean> {
+    let process: number | undefined
+    try {
+      process = await this.options.whenWritable(() => this.kept.claim(job), { patience: claimPatience })
+    } catch {
+      // Another program writes, or nothing can be written: two that do the same are better than none.
+    }
+    if (process === undefined) {
+      delete job.waitsFor
+      return false
+    }
+    job.waitsFor = `for ${processText(process)}, which works on the same`
+    this.taken.add(job)
+    this.notices.changed()
+    this.lookAgain ??= setTimeout(() => {
+      this.lookAgain = undefined
+      this.taken.clear()
+      this.begin()
+    }, lookAgainAfter)
+    return true
   }
 
   /** One sitting at a job, with all that the queue shows of it. */
@@ -101,6 +145,7 @@ export class QueueWorker<
     enter(job, 'loading')
     job.runningSince = performance.now()
     job.times = new BlockTimes()
+    this.kept.save()
     this.notices.changed()
     const end = this.countAgain(job, await this.evaluate(job, kept))
     job.elapsed += performance.now() - job.runningSince
@@ -110,6 +155,7 @@ export class QueueWorker<
       enter(job, end.state)
     }
     this.list.rememberPace(job)
+    this.kept.save()
     this.notices.ended()
   }
 

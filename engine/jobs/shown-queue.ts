@@ -1,4 +1,4 @@
-import type { QueuedJob } from '../api/job-contract.ts'
+import type { InterruptedJob, JobElsewhere, QueuedJob } from '../api/job-contract.ts'
 import { type JobRecord, paceOf, shownJob } from './job.ts'
 import type { StoredJob } from './job-kind.ts'
 import type { JobList } from './job-list.ts'
@@ -14,13 +14,15 @@ export interface ShownQueue<Key, Facts> {
   readonly done: number
   /** Milliseconds of all unfinished jobs together that are not held; null where that of one is not known. */
   readonly remaining: number | null
+  readonly interrupted: InterruptedJob[]
+  readonly elsewhere: JobElsewhere[]
 }
 
 /** @param nameOf the name of a model now; undefined where it has been removed */
 export function shownQueue<Key extends { readonly modelId: string }, Facts>(
   list: JobList<Key, Facts, StoredJob>,
   nameOf: (modelId: string) => string | undefined,
-): ShownQueue<Key, Facts> {
+): Omit<ShownQueue<Key, Facts>, 'interrupted' | 'elsewhere'> {
   const left = timeLeft(list.jobs.map(paceOf), list.latestPace)
   const jobs = list.jobs.map(
     (job, index) => [job, shownJob(job, nameOf(job.key.modelId), left[index] ?? null)] as const,

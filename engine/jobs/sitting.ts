@@ -82,7 +82,7 @@ export class Sitting {
       ...(this.signal.aborted ? { patience: cancelledPatience } : { signal: this.signal }),
       onWaiting: (reason) => {
         if (reason === null) delete this.job.waitsFor
-        else this.job.waitsFor = reason
+        else this.job.waitsFor = `to store what is evaluated: ${reason}`
         this.parts.notices.changed()
       },
     })

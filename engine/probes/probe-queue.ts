@@ -37,9 +37,15 @@ export class ProbeQueue {
 
   constructor(options: ProbeQueueOptions) {
     this.options = options
-    this.queue = new JobQueue(options, {
+    this.queue = new JobQueue(options, 'probes', {
       isSameKey,
       find: (key) => options.probes.find(key),
+      isOver,
+      factsOf: ({ genomeId }, stored) => {
+        const genome = options.genomes.get(genomeId)
+        return genome === undefined ? undefined : { genomeName: genome.name, nodes: stored?.nodes ?? 0 }
+      },
+      subjectOf: ({ genomeName }) => genomeName,
       work: (job, sitting) => this.probe(job, sitting),
       onChange: () => {
         options.onChange(this.state())
@@ -77,7 +83,7 @@ export class ProbeQueue {
         precisionReason: chosen.reason,
         facts: { genomeName: genome.name, nodes: stored?.nodes ?? 0 },
         stored,
-        isOver: stored !== undefined && isComplete(stored) && stored.unmeasured.length === 0,
+        isOver: stored !== undefined && isOver(stored),
       }
     })
     const { jobs, skipped } = this.queue.start(wanted)
@@ -112,6 +118,16 @@ export class ProbeQueue {
 
   move(jobId: string, before: string | null): QueueState {
     this.queue.move(jobId, before)
+    return this.state()
+  }
+
+  resumeInterrupted(): QueueState {
+    this.queue.resumeInterrupted()
+    return this.state()
+  }
+
+  forgetInterrupted(): QueueState {
+    this.queue.forgetInterrupted()
     return this.state()
   }
 
@@ -164,6 +180,11 @@ function shownProbe({ key, facts, pieces }: ProbeJob, shown: QueuedJob): Job {
     genes: pieces,
     nodes: facts.nodes,
   }
+}
+
+/** Whether nothing of a probe is left to do: every gene is settled, and the engine's noise measured. */
+function isOver(stored: StoredProbe): boolean {
+  return isComplete(stored) && stored.unmeasured.length === 0
 }
 
 function isSameKey(left: ProbeKey, right: ProbeKey): boolean {

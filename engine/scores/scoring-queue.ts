@@ -56,9 +56,15 @@ export class ScoringQueue {
 
   constructor(options: ScoringQueueOptions) {
     this.options = options
-    this.queue = new JobQueue(options, {
+    this.queue = new JobQueue<RunKey, RunFacts, StoredRun>(options, 'scoring', {
       isSameKey,
       find: (key) => options.runs.find(key),
+      isOver,
+      factsOf: ({ benchmarkId }) => {
+        const benchmark = options.benchmarks.get(benchmarkId)
+        return benchmark === undefined ? undefined : { benchmarkName: benchmark.name }
+      },
+      subjectOf: ({ benchmarkName }) => benchmarkName,
       work: (job, sitting) => this.score(job, sitting),
       canFollow: (job, before) => job.key.modelId === before.key.modelId && isSameLoad(job.load, before.load),
       onChange: () => {
@@ -139,6 +145,16 @@ export class ScoringQueue {
 
   move(jobId: string, before: string | null): ScoringState {
     this.queue.move(jobId, before)
+    return this.state()
+  }
+
+  resumeInterrupted(): ScoringState {
+    this.queue.resumeInterrupted()
+    return this.state()
+  }
+
+  forgetInterrupted(): ScoringState {
+    this.queue.forgetInterrupted()
     return this.state()
   }
 

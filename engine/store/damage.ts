@@ -183,6 +183,11 @@ const words: Readonly<Record<string, Words>> = {
     removal: 'the note',
     remedy: 'add the folder again',
   }),
+  queued_jobs: (_, { id }) => ({
+    what: `a job of the queue (${String(id)})`,
+    removal: 'the job; what it has stored stays',
+    remedy: 'start it again',
+  }),
   refused_sources: (_, { program, folder }) => ({
     what: `that models of ${String(program)} in ${String(folder)} are not to be added`,
     removal: 'the note',

@@ -15,7 +15,13 @@ export const keptRemovals = 20
 export const keptDays = 7
 
 /** Rows of these follow from the file itself, or are what is kept here. */
-const tablesWithoutUndo: ReadonlySet<string> = new Set(['removals', 'removed_rows', 'sealed_schema', 'file_digests'])
+const tablesWithoutUndo: ReadonlySet<string> = new Set([
+  'removals',
+  'removed_rows',
+  'sealed_schema',
+  'file_digests',
+  'queued_jobs',
+])
 
 export interface KeptRemoval {
   readonly id: number

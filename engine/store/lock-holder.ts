@@ -7,7 +7,12 @@ import { readFileSync, statSync } from 'node:fs'
 export function writerOf(database: string): string {
   const pids = lockingProcesses(database).filter((pid) => pid > 0 && pid !== process.pid)
   if (pids.length === 0) return 'another program that has it open, such as a second Cladescope or an SQLite browser,'
-  return pids.map((pid) => `process ${String(pid)}${commandOf(pid)}`).join(' and ')
+  return pids.map(processText).join(' and ')
+}
+
+/** A process in words: its id and, where that is known, its command. */
+export function processText(pid: number): string {
+  return `process ${String(pid)}${commandOf(pid)}`
 }
 
 const writeLockByte = 120

@@ -700,6 +700,28 @@ export const migrations: readonly Migration[] = [
       ) STRICT;
     `,
   },
+  {
+    version: 19,
+    name: 'jobs that are queued',
+    sql: `
+      -- Unfinished jobs only. \`engine\` names the run of the program whose queue it is, \`content\` is what is done, as JSON.
+      CREATE TABLE queued_jobs (
+        id TEXT PRIMARY KEY,
+        queue TEXT NOT NULL CHECK (queue IN ('probes', 'scoring')),
+        engine TEXT NOT NULL,
+        process INTEGER NOT NULL,
+        position INTEGER NOT NULL,
+        model_id TEXT NOT NULL REFERENCES models (id) ON DELETE CASCADE,
+        content TEXT NOT NULL,
+        pieces INTEGER NOT NULL,
+        load TEXT NOT NULL,
+        precision_reason TEXT,
+        is_held INTEGER NOT NULL CHECK (is_held IN (0, 1)),
+        is_begun INTEGER NOT NULL CHECK (is_begun IN (0, 1)),
+        is_at_work INTEGER NOT NULL CHECK (is_at_work IN (0, 1))
+      ) STRICT;
+    `,
+  },
 ]
 
 /** The version from which on rows have checksums (see kept-checksums.ts). */

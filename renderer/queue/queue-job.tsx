@@ -99,7 +99,7 @@ export function QueueJob({ job, subject, total, jobs, commands, afterwards }: Qu
       </div>
       {job.waitsFor === undefined ? null : (
         <p role="status" className={textStyles['muted']}>
-          Waiting to store what is evaluated: {job.waitsFor}.
+          Waiting {job.waitsFor}.
         </p>
       )}
       {job.failure === null ? null : <Failure {...job.failure} />}

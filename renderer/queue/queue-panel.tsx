@@ -1,10 +1,12 @@
 import type { ReactElement, ReactNode } from 'react'
-import type { QueuedJob } from '../../engine/api/job-contract.ts'
+import type { InterruptedJob, JobElsewhere, QueuedJob } from '../../engine/api/job-contract.ts'
 import { countText, plural, timeLeftText } from '../../core/format/quantity.ts'
 import { Button } from '../components/button.tsx'
 import { Progress } from '../components/progress.tsx'
 import { Notice } from '../components/states.tsx'
 import { endedText, isUnfinished } from './job-state.ts'
+import { InterruptedJobs } from './interrupted-jobs.tsx'
+import { JobsElsewhere } from './jobs-elsewhere.tsx'
 import { QueueJobs } from './queue-jobs.tsx'
 import type { QueueCommands } from './use-queue-commands.ts'
 import textStyles from '../components/text.module.css'
@@ -18,6 +20,8 @@ interface QueuePanelProps<Job extends QueuedJob> {
     readonly paused: boolean
     readonly done: number
     readonly remaining: number | null
+    readonly interrupted: readonly InterruptedJob[]
+    readonly elsewhere: readonly JobElsewhere[]
   }
   /** What is counted, and how many of them there are in all. */
   readonly unit: string
@@ -79,6 +83,9 @@ export function QueuePanel<Job extends QueuedJob>({
         </div>
       </div>
       {commands.failure === null ? null : <Notice tone="danger">{commands.failure.message}</Notice>}
+      {state.interrupted.length === 0 ? null : (
+        <InterruptedJobs jobs={state.interrupted} unit={unit} commands={commands} />
+      )}
       {jobs.length === 0 ? (
         <p className={styles['nothing']}>
           {paused ? 'Paused. ' : ''}
@@ -106,6 +113,7 @@ export function QueuePanel<Job extends QueuedJob>({
           </QueueJobs>
         </>
       )}
+      {state.elsewhere.length === 0 ? null : <JobsElsewhere jobs={state.elsewhere} unit={unit} />}
     </section>
   )
 }

@@ -11,6 +11,8 @@ export interface QueueCommands {
   readonly release: (jobId: string) => void
   /** Moves a job in front of another one, or behind all (null). */
   readonly move: (jobId: string, before: string | null) => void
+  readonly resumeInterrupted: () => void
+  readonly forgetInterrupted: () => void
   readonly cancelAll: () => void
   readonly clear: () => void
   /** Why the last command was refused. */
@@ -26,6 +28,12 @@ export function useQueueCommands(queue: 'queue' | 'scoring'): QueueCommands {
   const hold = useCommand<'queue.hold' | 'scoring.hold'>(`${queue}.hold`)
   const release = useCommand<'queue.release' | 'scoring.release'>(`${queue}.release`)
   const move = useCommand<'queue.move' | 'scoring.move'>(`${queue}.move`)
+  const resumeInterrupted = useCommand<'queue.resumeInterrupted' | 'scoring.resumeInterrupted'>(
+    `${queue}.resumeInterrupted`,
+  )
+  const forgetInterrupted = useCommand<'queue.forgetInterrupted' | 'scoring.forgetInterrupted'>(
+    `${queue}.forgetInterrupted`,
+  )
   const cancelAll = useCommand<'queue.cancelAll' | 'scoring.cancelAll'>(`${queue}.cancelAll`)
   const clear = useCommand<'queue.clear' | 'scoring.clear'>(`${queue}.clear`)
   const put = { onSuccess: (state: unknown) => putQueue(client, `${queue}.get`, state) }
@@ -36,10 +44,21 @@ export function useQueueCommands(queue: 'queue' | 'scoring'): QueueCommands {
     hold: (jobId) => hold.mutate({ jobId }, put),
     release: (jobId) => release.mutate({ jobId }, put),
     move: (jobId, before) => move.mutate({ jobId, before }, put),
+    resumeInterrupted: () => resumeInterrupted.mutate({}, put),
+    forgetInterrupted: () => forgetInterrupted.mutate({}, put),
     cancelAll: () => cancelAll.mutate({}, put),
     clear: () => clear.mutate({}, put),
-    failure: [pause, resume, cancel, hold, release, move, cancelAll, clear].reduce((latest, command) =>
-      command.submittedAt > latest.submittedAt ? command : latest,
-    ).error,
+    failure: [
+      pause,
+      resume,
+      cancel,
+      hold,
+      release,
+      move,
+      resumeInterrupted,
+      forgetInterrupted,
+      cancelAll,
+      clear,
+    ].reduce((latest, command) => (command.submittedAt > latest.submittedAt ? command : latest)).error,
   }
 }

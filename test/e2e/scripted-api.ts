@@ -56,6 +56,8 @@ export interface Script {
   readonly halfWidth: number
   readonly jobs: Job[]
   readonly runs: ScoringJob[]
+  readonly interrupted: QueueState['interrupted']
+  readonly elsewhere: QueueState['elsewhere']
   readonly probed: boolean
 }
 
@@ -100,6 +102,8 @@ export function script(changes: Partial<Script> = {}): Script {
     halfWidth: 0.0012,
     jobs: [],
     runs: [],
+    interrupted: [],
+    elsewhere: [],
     probed: true,
     ...changes,
   }
@@ -215,10 +219,13 @@ export function scriptedApi(played: Script): ScriptedApi {
   let jobs = [...played.jobs]
   let paused = false
 
+  let interrupted = [...played.interrupted]
+
   const queue = (): QueueState => {
     const genes = jobs.reduce((sum, job) => sum + job.genes, 0)
     const done = jobs.reduce((sum, job) => sum + job.done, 0)
-    return { jobs, paused, genes, done, remaining: jobs.some((job) => job.state === 'running') ? 94_000 : null }
+    const remaining = jobs.some((job) => job.state === 'running') ? 94_000 : null
+    return { jobs, paused, genes, done, remaining, interrupted, elsewhere: [...played.elsewhere] }
   }
   let runs = [...played.runs]
   let scoringPaused = false
@@ -231,6 +238,8 @@ export function scriptedApi(played: Script): ScriptedApi {
       items,
       done,
       remaining: runs.some((run) => run.state === 'running') ? 61_000 : null,
+      interrupted: [],
+      elsewhere: [],
     }
   }
   const compared = (ids: readonly string[] | undefined) =>
@@ -383,6 +392,17 @@ export function scriptedApi(played: Script): ScriptedApi {
       jobs = jobs.map((entry) => (entry.id === jobId ? { ...entry, state: 'cancelled' } : entry))
       return queue()
     },
+    'queue.resumeInterrupted': () => {
+      jobs = interrupted.map(({ id, modelName, done, pieces, isComplete }) =>
+        job({ id, modelName, done, genes: pieces, state: isComplete ? 'done' : 'waiting' }),
+      )
+      interrupted = []
+      return queue()
+    },
+    'queue.forgetInterrupted': () => {
+      interrupted = []
+      return queue()
+    },
     'queue.hold': ({ jobId }) => {
       jobs = jobs.map((entry) => (entry.id === jobId ? { ...entry, held: true, state: 'paused' } : entry))
       return queue()
@@ -435,6 +455,8 @@ export function scriptedApi(played: Script): ScriptedApi {
       runs = runs.map((entry) => (entry.id === jobId ? { ...entry, state: 'cancelled' } : entry))
       return scoring()
     },
+    'scoring.resumeInterrupted': scoring,
+    'scoring.forgetInterrupted': scoring,
     'scoring.hold': ({ jobId }) => {
       runs = runs.map((entry) => (entry.id === jobId ? { ...entry, held: true, state: 'paused' } : entry))
       return scoring()

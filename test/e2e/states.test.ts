@@ -284,6 +284,47 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     await grid.getByRole('row', { name: 'moss' }).getByText('waiting').waitFor()
   })
 
+  test('jobs that were interrupted are resumed or forgotten, and those of other processes are shown as theirs', async () => {
+    const left = { modelId: 'm0', subject: 'general', pieces: 128 }
+    const { page } = await play(
+      {
+        interrupted: [
+          { ...left, id: 'i0', modelName: 'oak', done: 64, isComplete: false },
+          { ...left, id: 'i1', modelName: 'fern', done: 128, isComplete: true },
+        ],
+        elsewhere: [
+          {
+            ...left,
+            id: 'e0',
+            modelName: 'moss',
+            done: 32,
+            process: 'process 4711 (cladescope probe moss)',
+            isBegun: true,
+          },
+        ],
+      },
+      '#/probe',
+    )
+    await page
+      .getByText('2 jobs were interrupted. All of 1 was stored before. What they have stored is kept.')
+      .waitFor()
+    await page.getByRole('button', { name: 'Which' }).click()
+    await page.getByText('oak, general: 64 of 128 genes').waitFor()
+    await page.getByRole('list', { name: 'Jobs of other processes' }).getByText('process 4711').waitFor()
+    await picture(page, 'queue-interrupted')
+    await page.getByRole('button', { name: 'Resume them' }).click()
+    await page.getByRole('grid', { name: 'Probes in the queue' }).getByRole('row', { name: 'oak' }).waitFor()
+    await page.getByText('were interrupted').waitFor({ state: 'detached' })
+
+    const { page: another } = await play(
+      { interrupted: [{ ...left, id: 'i0', modelName: 'oak', done: 64, isComplete: false }] },
+      '#/probe',
+    )
+    await another.getByText('1 job was interrupted.').waitFor()
+    await another.getByRole('button', { name: 'Forget them' }).click()
+    await another.getByText('was interrupted').waitFor({ state: 'detached' })
+  })
+
   test('runs on benchmarks can be paused, resumed and cancelled as probes can, and say why they failed', async () => {
     const failure: JobFailureFacts = {
       message: 'The model does not fit into memory.',

@@ -12,8 +12,9 @@ export function ScoringQueue() {
   const queue = useCall('scoring.get', {})
   const commands = useQueueCommands('scoring')
   if (queue.error !== null) return <Notice tone="danger">{queue.error.message}</Notice>
-  if (queue.data === undefined || (queue.data.jobs.length === 0 && !queue.data.paused)) return null
-  const { jobs, items } = queue.data
+  if (queue.data === undefined) return null
+  const { jobs, items, paused, interrupted, elsewhere } = queue.data
+  if (jobs.length === 0 && interrupted.length === 0 && elsewhere.length === 0 && !paused) return null
   return (
     <QueuePanel
       heading="h3"

@@ -7,7 +7,9 @@ import { addModels } from '../../../engine/library/add-models.ts'
 import { ProbeQueue } from '../../../engine/probes/probe-queue.ts'
 import { ScoringQueue } from '../../../engine/scores/scoring-queue.ts'
 import { BenchmarkStore } from '../../../engine/store/benchmark-store.ts'
+import { EngineLock } from '../../../engine/store/engine-lock.ts'
 import { GenomeStore } from '../../../engine/store/genome-store.ts'
+import { JobStore } from '../../../engine/store/job-store.ts'
 import { ProbeStore } from '../../../engine/store/probe-store.ts'
 import { RunStore } from '../../../engine/store/run-store.ts'
 import { ScoreStore } from '../../../engine/store/score-store.ts'
@@ -158,6 +160,11 @@ async function worked(
     digests: faults.of('digests', known.digests),
     startInference: faults.call('startInference', () => start().then((inference) => faults.of('inference', inference))),
     slot: new InferenceSlot(),
+    keeping: {
+      store: faults.of('jobs', new JobStore(known.connection)),
+      lock: new EngineLock(':memory:', 'this'),
+      engine: 'this',
+    },
     restartDelays: [1],
     whenWritable: faults.call('whenWritable', known.whenWritable) as InferenceOptions['whenWritable'],
     freeSpace: () => ({ memory: 2 ** 40, disk: 2 ** 40 }),
