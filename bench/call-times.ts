@@ -349,6 +349,7 @@ async function measured(
   await measure('models.remove', { modelId: last })
   await measure('runs.remove', { runId: longest.id })
   const [probed] = await engine.call('probes.list', {})
+  await measure('removals.preview', { kind: 'probe', ids: [probed!.id] })
   await measure('probes.remove', { probeId: probed!.id })
   const kept = await measure('removals.list', {})
   await measure('removals.undo', {}, kept[0]!.what)

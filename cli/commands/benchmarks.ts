@@ -1,14 +1,16 @@
 import { Option, type Command } from 'commander'
 import { type TaskName, taskNames } from '../../core/benchmark/task.ts'
+import { durationText, plural } from '../../core/format/quantity.ts'
 import { scoreText } from '../../core/format/score-text.ts'
 import type { RunSummary } from '../../engine/api/contract.ts'
 import { foldedRemarks } from '../../engine/remarks/folded-remarks.ts'
-import { addBenchmarkFile, findKnownBenchmark } from '../find-benchmark.ts'
+import { confirmRemoval, yesOption, type RemovalOptions } from '../confirm-removal.ts'
 import { CommandFailure } from '../failure.ts'
-import { durationText, plural } from '../../core/format/quantity.ts'
+import { addBenchmarkFile, findKnownBenchmark } from '../find-benchmark.ts'
 import { addListOptions, chosenRows, listTable, type ListColumn, type ListOptions } from '../format/listing.ts'
 import { formatTable } from '../format/table.ts'
 import { noteUndo } from '../note-undo.ts'
+import { optionsNeed } from '../option-needs.ts'
 import { existingDatabase, type RunCommand } from '../run-command.ts'
 import type { Session } from '../session.ts'
 
@@ -41,14 +43,17 @@ export function addBenchmarksCommand(program: Command, run: RunCommand): void {
     .command('remove')
     .description('remove a benchmark with its runs and the scores measured by them')
     .argument('<benchmark>', 'name or id of a benchmark')
-    .action((name: string, _: unknown, command: Command) =>
-      run(command, (session) => remove(session, name), existingDatabase),
+    .addOption(yesOption())
+    .action((name: string, options: RemovalOptions, command: Command) =>
+      run(command, (session) => remove(session, name, options), existingDatabase),
     )
 
   const listing = benchmarks
     .command('runs')
     .description('list the runs of models on benchmarks')
     .option('--remove <run>', 'remove this run with its item results and scores')
+    .addOption(yesOption())
+  optionsNeed<RunListOptions>(listing, ['yes'], '--remove', ({ remove }) => remove !== undefined)
   addListOptions(listing, runColumns).action((options: RunListOptions, command: Command) =>
     run(command, (session) => runs(session, options), existingDatabase),
   )
@@ -105,8 +110,10 @@ async function add(session: Session, file: string, options: AddOptions): Promise
   )
 }
 
-async function remove(session: Session, name: string): Promise<void> {
+async function remove(session: Session, name: string, options: RemovalOptions): Promise<void> {
   const benchmark = await findKnownBenchmark(session, name)
+  // What is built in is refused by the removal itself.
+  if (!benchmark.builtIn) await confirmRemoval(session, { kind: 'benchmark', ids: [benchmark.id] }, options)
   const answer = await session.engine.call('benchmarks.remove', { benchmarkId: benchmark.id })
   await session.output.result(
     () => ({ removed: true, id: benchmark.id, name: benchmark.name }),
@@ -115,11 +122,12 @@ async function remove(session: Session, name: string): Promise<void> {
   noteUndo(session, answer)
 }
 
-interface RunListOptions extends ListOptions {
+interface RunListOptions extends ListOptions, RemovalOptions {
   readonly remove?: string
 }
 
-async function runs({ engine, output }: Session, options: RunListOptions): Promise<void> {
+async function runs(session: Session, options: RunListOptions): Promise<void> {
+  const { engine, output } = session
   const removed = options.remove
   if (removed !== undefined) {
     const all = await engine.call('runs.list', {})
@@ -127,7 +135,8 @@ async function runs({ engine, output }: Session, options: RunListOptions): Promi
       throw new CommandFailure(`no run with the id ${removed}; list them with: cladescope benchmarks runs`, {
         code: 'not-found',
       })
-    noteUndo({ output }, await engine.call('runs.remove', { runId: removed }))
+    await confirmRemoval(session, { kind: 'run', ids: [removed] }, options)
+    noteUndo(session, await engine.call('runs.remove', { runId: removed }))
   }
   const left = await engine.call('runs.list', {})
   const shown = chosenRows(left, runColumns, options)

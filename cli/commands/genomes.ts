@@ -1,7 +1,10 @@
-import { plural } from '../../core/format/quantity.ts'
 import type { Command } from 'commander'
-import { readGenomeFile } from '../genome-file.ts'
+import { plural } from '../../core/format/quantity.ts'
+import { confirmRemoval, yesOption, type RemovalOptions } from '../confirm-removal.ts'
+import { findGenome } from '../find-genome.ts'
 import { formatTable } from '../format/table.ts'
+import { readGenomeFile } from '../genome-file.ts'
+import { noteUndo } from '../note-undo.ts'
 import { existingDatabase, type RunCommand } from '../run-command.ts'
 import { runOperation } from '../run-operation.ts'
 import type { Session } from '../session.ts'
@@ -19,6 +22,27 @@ export function addGenomesCommand(program: Command, run: RunCommand): void {
     .description('add a genome: JSON {name, genes: [text]}, or plain text with one gene a line')
     .argument('<file>', 'genome file')
     .action((file: string, _: unknown, command: Command) => run(command, (session) => add(session, file)))
+
+  genomes
+    .command('remove')
+    .description('remove a genome that is not built in, with the probes made with it')
+    .argument('<genome>', 'name or id of a genome')
+    .addOption(yesOption())
+    .action((name: string, options: RemovalOptions, command: Command) =>
+      run(command, (session) => remove(session, name, options), existingDatabase),
+    )
+}
+
+async function remove(session: Session, name: string, options: RemovalOptions): Promise<void> {
+  const genome = await findGenome(session, name)
+  // What is built in is refused by the removal itself.
+  if (!genome.builtIn) await confirmRemoval(session, { kind: 'genome', ids: [genome.id] }, options)
+  const answer = await session.engine.call('genomes.remove', { genomeId: genome.id })
+  await session.output.result(
+    () => ({ removed: true, id: genome.id, name: genome.name }),
+    () => `removed ${genome.name}\n`,
+  )
+  noteUndo(session, answer)
 }
 
 async function list({ engine, output }: Session): Promise<void> {

@@ -1,22 +1,23 @@
 import { resolve } from 'node:path'
 import { Option, type Command } from 'commander'
+import { placeNote, placesText } from '../../core/format/places-text.ts'
+import { printable, printableName } from '../../core/format/printable.ts'
+import { bytesText, plural, weightsText } from '../../core/format/quantity.ts'
+import { familySourceWords } from '../../core/model/family.ts'
 import { countRefused } from '../../core/model/file-kind.ts'
 import { markedArchitecture } from '../../core/model/model-purpose.ts'
-import { familySourceWords } from '../../core/model/family.ts'
 import type { AddReport, ModelSummary } from '../../engine/api/contract.ts'
 import type { Remark } from '../../engine/api/remark-contract.ts'
 import { foldedRemarks } from '../../engine/remarks/folded-remarks.ts'
 import { addModels } from '../add-models.ts'
+import { confirmRemoval, yesOption, type RemovalOptions } from '../confirm-removal.ts'
 import { CommandFailure, UsageFailure } from '../failure.ts'
 import { findKnownModel, findKnownModels } from '../find-model.ts'
-import { placeNote, placesText } from '../../core/format/places-text.ts'
-import { printable, printableName } from '../../core/format/printable.ts'
-import { bytesText, plural, weightsText } from '../../core/format/quantity.ts'
 import { addListOptions, chosenRows, listTable, type ListColumn, type ListOptions } from '../format/listing.ts'
 import { formatTable } from '../format/table.ts'
-import type { Session } from '../session.ts'
 import { noteUndo } from '../note-undo.ts'
 import { existingDatabase, type RunCommand } from '../run-command.ts'
+import type { Session } from '../session.ts'
 
 interface AddChoices {
   readonly embeddings?: boolean
@@ -97,10 +98,12 @@ export function addModelsCommand(program: Command, run: RunCommand): Command {
     .description('remove a model and its results from the library; its file is left alone')
     .argument('<model>', 'id, name or path of a model')
     .addOption(new Option('--place <path>', 'forget only this place of its file'))
-    .action((id: string, { place }: { place?: string }, command: Command) =>
+    .addOption(yesOption())
+    .action((id: string, options: RemovalOptions & { place?: string }, command: Command) =>
       run(
         command,
-        (session) => (place === undefined ? remove(session, id) : removePlace(session, id, place)),
+        (session) =>
+          options.place === undefined ? remove(session, id, options) : removePlace(session, id, options.place),
         existingDatabase,
       ),
     )
@@ -362,8 +365,9 @@ async function setFamily(session: Session, names: readonly string[], { family, c
   )
 }
 
-async function remove(session: Session, argument: string): Promise<void> {
+async function remove(session: Session, argument: string, options: RemovalOptions): Promise<void> {
   const model = await findKnownModel(session, argument)
+  await confirmRemoval(session, { kind: 'model', ids: [model.id] }, options)
   const answer = await session.engine.call('models.remove', { modelId: model.id })
   if (!answer.removed) throw new CommandFailure(`model '${model.name}' (${model.id}) could not be removed`)
   await session.output.result(

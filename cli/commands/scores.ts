@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import type { RemovedAnswer } from '../../engine/api/removals-contract.ts'
+import { InvalidArgumentError, Option, type Command } from 'commander'
 import { printableName } from '../../core/format/printable.ts'
 import { plural } from '../../core/format/quantity.ts'
-import { InvalidArgumentError, Option, type Command } from 'commander'
 import { scoreText } from '../../core/format/score-text.ts'
 import { hasPercentSign } from '../../core/table/number-cell.ts'
 import type { ScoreScale } from '../../core/table/score-scale.ts'
+import type { RemovedAnswer } from '../../engine/api/removals-contract.ts'
 import type { Score, ScoreTable } from '../../engine/api/scores-contract.ts'
 import { scoreRemarks } from '../../engine/remarks/score-remarks.ts'
-import { CommandFailure, UsageFailure } from '../failure.ts'
 import { suggest } from '../close-matches.ts'
-import { matchTable } from '../format/match-table.ts'
+import { confirmRemoval, yesOption, type RemovalOptions } from '../confirm-removal.ts'
+import { CommandFailure, UsageFailure } from '../failure.ts'
 import { addListOptions, chosenRows, listTable, type ListColumn, type ListOptions } from '../format/listing.ts'
+import { matchTable } from '../format/match-table.ts'
 import { noteUndo } from '../note-undo.ts'
 import { optionsNeed } from '../option-needs.ts'
 import { wholeNumber } from '../option-values.ts'
@@ -60,9 +61,11 @@ export function addScoresCommand(program: Command, run: RunCommand): void {
     .argument('<scored-model>', 'name or alias of a scored model')
     .argument('[benchmark]', 'name of the benchmark; without it, the model goes with all of its scores')
   optionsNeed(removing, ['metric', 'shots'], 'a benchmark', (_, [, benchmark]) => benchmark !== undefined)
-  removing.action((model: string, benchmark: string | undefined, options: Partial<ScoreOptions>, command: Command) =>
-    run(command, (session) => remove(session, model, benchmark, options), existingDatabase),
-  )
+  removing
+    .addOption(yesOption())
+    .action((model: string, benchmark: string | undefined, options: Partial<ScoreOptions>, command: Command) =>
+      run(command, (session) => remove(session, model, benchmark, options), existingDatabase),
+    )
 
   scores
     .command('match')
@@ -217,20 +220,22 @@ async function set(
 }
 
 async function remove(
-  { engine, output }: Session,
+  session: Session,
   name: string,
   benchmark: string | undefined,
-  { metric, shots }: Partial<ScoreOptions>,
+  { metric, shots, yes = false }: Partial<ScoreOptions> & RemovalOptions,
 ): Promise<void> {
+  const { engine, output } = session
   const table = await engine.call('scores.table', {})
   const model = scoredModel(table, name)
   if (benchmark === undefined) {
+    await confirmRemoval(session, { kind: 'scored model', ids: [model.id] }, { yes })
     const answer = await engine.call('scores.removeModel', { scoredModelId: model.id })
     await output.result(
       () => ({ removed: true, model: model.name }),
       () => `removed ${model.name} with its scores\n`,
     )
-    noteUndo({ output }, answer)
+    noteUndo(session, answer)
     return
   }
   const ofModel = table.scores.filter(
@@ -242,6 +247,7 @@ async function remove(
   )
   const removable = ofModel.filter(({ source }) => source !== 'measured')
   if (removable.length === 0) throw nothingToRemove(model.name, benchmark, metric ?? '', ofModel)
+  await confirmRemoval(session, { kind: 'score', ids: removable.map(({ id }) => id) }, { yes })
   const group = randomUUID()
   let answer: RemovedAnswer | undefined
   for (const { id } of removable) answer = await engine.call('scores.remove', { scoreId: id, group })
@@ -249,7 +255,7 @@ async function remove(
     () => ({ removed: true, model: model.name, scores: removable }),
     () => `removed ${plural(removable.length, 'score')} of ${model.name}\n`,
   )
-  if (answer !== undefined) noteUndo({ output }, answer)
+  if (answer !== undefined) noteUndo(session, answer)
 }
 
 function nothingToRemove(model: string, benchmark: string, metric: string, measured: readonly Score[]): CommandFailure {

@@ -20,7 +20,24 @@ export const removedAnswer = z.object({
 /** Removals of the same group are kept, told and undone as one. */
 export const removalGroup = identifier.optional()
 
+/** What can be removed. */
+const removedKind = z.enum([
+  'model',
+  'genome',
+  'probe',
+  'benchmark',
+  'run',
+  'score',
+  'scored model',
+  'table of checkpoints',
+])
+
 export const removalsCalls = {
+  /** What would go with these, in words as of a removal; null where none of them is there. Nothing is changed. */
+  'removals.preview': call(
+    z.object({ kind: removedKind, ids: z.array(identifier).min(1) }),
+    z.object({ what: z.string().nullable() }),
+  ),
   /** What can be undone, the latest first: the last 20 removals, of the last 7 days. */
   'removals.list': call(nothing, z.array(keptRemoval)),
   /**

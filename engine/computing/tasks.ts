@@ -19,6 +19,7 @@ export const tasks = {
   'stored.genomes.add': onOwnConnection(databaseTasks['genomes.add']),
   'stored.benchmarks.add': onOwnConnection(databaseTasks['benchmarks.add']),
   'stored.rows.remove': onOwnConnection(databaseTasks['rows.remove']),
+  'stored.removals.preview': onOwnConnection(databaseTasks['removals.preview']),
   'stored.removals.undo': onOwnConnection(databaseTasks['removals.undo']),
   'stored.projects.merge': onOwnConnection(databaseTasks['projects.merge']),
   'stored.projects.export': onOwnConnection(databaseTasks['projects.export']),

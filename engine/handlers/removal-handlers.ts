@@ -9,6 +9,7 @@ type RemovalCalls = Extract<keyof Handlers, `removals.${string}`>
 export function removalHandlers(context: Context): Pick<Handlers, RemovalCalls> {
   const { connection, storing, events } = context
   return {
+    'removals.preview': (input) => storing.run('removals.preview', input),
     'removals.list': () => listRemovals(connection),
     'removals.undo': ({ removalId, operation }) =>
       operationOf(context, operation, 'rows', async ({ signal, onProgress }) => {

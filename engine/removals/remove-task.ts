@@ -9,13 +9,18 @@ import { RunStore } from '../store/run-store.ts'
 import { ScoreStore } from '../store/score-store.ts'
 import type { TaskContext } from '../storing/database-task.ts'
 
-type RemovedKind = keyof typeof removals
+export type RemovedKind = keyof typeof removals
 
 export interface RemoveInput {
   readonly kind: RemovedKind
   readonly id: string
   /** Removals of the same group are kept as one. */
   readonly group?: string | undefined
+}
+
+interface Removed {
+  readonly removed: boolean
+  readonly removal: KeptRemoval | null
 }
 
 interface Removal {
@@ -26,15 +31,15 @@ interface Removal {
 }
 
 /** Removes something with all that rests on it, so that it can be undone. */
-export function removeTask(
-  { connection, inOneStep }: TaskContext,
-  { kind, id, group }: RemoveInput,
-): { readonly removed: boolean; readonly removal: KeptRemoval | null } {
-  return inOneStep(() => {
-    const { name, remove } = removals[kind](connection, id)
-    const { result: removed, removal } = keepingRemoved(connection, { name, group }, remove)
-    return { removed, removal }
-  })
+export function removeTask({ connection, inOneStep }: TaskContext, input: RemoveInput): Removed {
+  return inOneStep(() => removeKept(connection, input))
+}
+
+/** The same within a transaction. */
+export function removeKept(connection: Connection, { kind, id, group }: RemoveInput): Removed {
+  const { name, remove } = removals[kind](connection, id)
+  const { result: removed, removal } = keepingRemoved(connection, { name, group }, remove)
+  return { removed, removal }
 }
 
 const removals = {

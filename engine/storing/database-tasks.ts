@@ -2,6 +2,7 @@ import { addBenchmarkTask } from '../benchmarks/add-task.ts'
 import { addGenomeTask } from '../genomes/add-task.ts'
 import { exportTask } from '../projects/export-task.ts'
 import { mergeTask } from '../projects/merge-task.ts'
+import { previewTask } from '../removals/preview-task.ts'
 import { removeTask } from '../removals/remove-task.ts'
 import { undoTask } from '../removals/undo-task.ts'
 import { importScoresTask } from '../scores/import-task.ts'
@@ -12,6 +13,7 @@ export const databaseTasks = {
   'genomes.add': addGenomeTask,
   'benchmarks.add': addBenchmarkTask,
   'rows.remove': removeTask,
+  'removals.preview': previewTask,
   'removals.undo': undoTask,
   'projects.merge': mergeTask,
   'projects.export': exportTask,

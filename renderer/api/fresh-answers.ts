@@ -91,6 +91,7 @@ const otherCalls: Readonly<Record<Exclude<CallName, AnalysisName>, readonly Chan
   'projects.merge': null,
   'projects.export': null,
   'removals.list': ['removals.changed'],
+  'removals.preview': null,
   'removals.undo': null,
   'removals.forget': null,
   'system.doctor': null,

@@ -102,7 +102,7 @@ describe('models', () => {
     expect(report.known.map((model: { name: string }) => model.name)).toEqual(['oak'])
     expect(report.refused.map((refusal: { path: string }) => refusal.path).sort()).toEqual([bad, 'nowhere.gguf'].sort())
     expect(stderr).toMatch(/^cladescope: 2 paths refused: [^\n]+\n$/)
-    expect(await runJson('models', 'remove', 'oak-sums')).toMatchObject({ removed: true, name: 'oak-sums' })
+    expect(await runJson('models', 'remove', 'oak-sums', '--yes')).toMatchObject({ removed: true, name: 'oak-sums' })
   })
 
   test('a folder with models in it is added whatever else lies there, which is counted by kind', async () => {
@@ -141,7 +141,7 @@ describe('models', () => {
       const ambiguous = await runCli(twins.path, 'models', 'show', 'twin')
       expect(ambiguous.stderr).toMatch(/'twin' means 2 models, name one by its id: \w+ \(twin \(one\)/)
       for (const { id, name } of added) {
-        const removed = await runCli(twins.path, 'models', 'remove', id.slice(0, 8), '--json')
+        const removed = await runCli(twins.path, 'models', 'remove', id.slice(0, 8), '--yes', '--json')
         expect(JSON.parse(removed.stdout)).toEqual({ removed: true, id, name })
       }
     } finally {

@@ -34,7 +34,7 @@ test('import asks how to read scores that may be fractions or percent, and says 
     stderr: expect.stringMatching(/^cladescope: --scale: .*0\.451 to 0\.451, found 46\.2: as percent it is 0\.462/),
   })
   expect((await runJson('scores', 'set', 'ORG/fir', 'mmlu', '46.2%')).value).toBe(0.462)
-  await run('scores', 'remove', 'org/Fir')
+  await run('scores', 'remove', 'org/Fir', '--yes')
   for (const [name, cell] of [
     ['pm', '45.1 ± 0.4'],
     ['thousand', '"1,000"'],

@@ -108,8 +108,8 @@ describe('scores', () => {
       /org\/Elm +GSM8K +acc +5 +0\.228 ± 0\.012 +typed/,
     )
     expect(await run('scores', 'set', 'org/Elm', 'GSM8K', 'half')).toMatchObject({ code: 2 })
-    expect((await runJson('scores', 'remove', 'org/Elm', 'GSM8K')).scores).toHaveLength(1)
-    expect(await run('scores', 'remove', 'org/Elm', 'GSM8K')).toMatchObject({ code: 1 })
+    expect((await runJson('scores', 'remove', 'org/Elm', 'GSM8K', '--yes')).scores).toHaveLength(1)
+    expect(await run('scores', 'remove', 'org/Elm', 'GSM8K', '--yes')).toMatchObject({ code: 1 })
   })
 })
 
@@ -198,16 +198,16 @@ test('a benchmark is removed by its name, never by a file, which would be added 
   const names = async () =>
     (await runJson('benchmarks', 'list')).benchmarks.map(({ name }: { name: string }) => name) as string[]
   const before = await names()
-  const refused = await run('benchmarks', 'remove', 'kept.jsonl')
+  const refused = await run('benchmarks', 'remove', 'kept.jsonl', '--yes')
   expect(refused).toMatchObject({ code: 1, stdout: '' })
   expect(refused.stderr).toMatch(/^cladescope: no benchmark 'kept\.jsonl'/)
   expect(await names()).toEqual(before)
   expect(await runJson('benchmarks', 'add', 'kept.jsonl')).toMatchObject({ name: 'kept', known: false })
   expect(await runJson('benchmarks', 'add', 'kept.jsonl')).toMatchObject({ name: 'kept', known: true })
   // A file of a name that a benchmark has, too, means nothing either.
-  expect(await run('benchmarks', 'remove', './kept.jsonl')).toMatchObject({ code: 1 })
+  expect(await run('benchmarks', 'remove', './kept.jsonl', '--yes')).toMatchObject({ code: 1 })
   expect(await names()).toContain('kept')
-  expect(await runJson('benchmarks', 'remove', 'kept')).toMatchObject({ removed: true, name: 'kept' })
+  expect(await runJson('benchmarks', 'remove', 'kept', '--yes')).toMatchObject({ removed: true, name: 'kept' })
   expect(await names()).toEqual(before)
 })
 

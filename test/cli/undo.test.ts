@@ -14,9 +14,9 @@ test('what was removed is listed, and comes back in another process', async () =
   expect([none.code, none.stderr]).toEqual([1, 'cladescope: There is no removal that can be undone.\n'])
   await run('models', 'add', join(demo, 'oak.gguf'), join(demo, 'fern.gguf'))
   const before = (await run('models', 'list', '--json')).stdout
-  const removed = await run('models', 'remove', 'oak')
+  const removed = await run('models', 'remove', 'oak', '--yes')
   expect(removed.stderr).toContain('note: gone is model oak; undo it with: cladescope undo\n')
-  await run('models', 'remove', 'fern')
+  await run('models', 'remove', 'fern', '--yes')
   const listed = JSON.parse((await run('undo', '--list', '--json')).stdout)
   expect(listed.removals).toMatchObject([
     { id: 2, what: 'model fern' },
@@ -32,7 +32,7 @@ test('what was removed is listed, and comes back in another process', async () =
 })
 
 test('what is kept can be forgotten', async () => {
-  await run('models', 'remove', 'oak')
+  await run('models', 'remove', 'oak', '--yes')
   expect((await run('undo', '--forget')).stdout).toBe('forgot 1 removal\n')
   expect((await run('undo', '--list')).stdout).toBe('nothing was removed that can be undone\n')
 })
