@@ -1,5 +1,6 @@
 import { oneLine } from '../core/format/printable.ts'
 import { durationText } from '../core/format/quantity.ts'
+import { width } from './format/table.ts'
 
 /** How far something is. */
 export interface Progress {
@@ -15,6 +16,7 @@ export interface Progress {
 /** The part of a stream that a progress display needs. */
 interface ProgressStream {
   readonly isTTY?: boolean | undefined
+  /** Width of a terminal as it is now; 0 where it does not say. */
   readonly columns?: number | undefined
   write(text: string): unknown
 }
@@ -28,20 +30,27 @@ export interface ProgressDisplay {
 }
 
 const barWidth = 24
+/** Width that is taken where a terminal does not say its own, as within some containers. */
+const usualColumns = 80
+/** Fewest columns in which the beginning of a label says something. */
+const shortestLabel = 8
 const redrawMilliseconds = 100
 const plainLineMilliseconds = 5000
 /** What is over sooner needs no plain line at all. */
 const firstPlainLineMilliseconds = 1000
 
 /**
- * On a terminal: one bar that redraws in place, with the time left. Elsewhere: a plain line after a second and then one
- * every five, so that logs stay readable.
+ * On a terminal: one bar that redraws in place, with the time left, as much of it as the width holds. Elsewhere, and on
+ * a terminal that can only write on: a plain line after a second and then one every five, so that logs stay readable.
+ *
+ * @param terminal the kind of terminal, as the variable TERM names it
  */
 export function createProgressDisplay(
   stream: ProgressStream,
   now: () => number = performance.now.bind(performance),
+  terminal: string | undefined = process.env['TERM'],
 ): ProgressDisplay {
-  const live = stream.isTTY === true
+  const live = stream.isTTY === true && terminal !== 'dumb'
   let last = Number.NEGATIVE_INFINITY
   let first: number | undefined
   let drawn = false
@@ -60,7 +69,8 @@ export function createProgressDisplay(
       if (time - last < (live ? redrawMilliseconds : plainLineMilliseconds) && !(live && complete)) return
       last = time
       if (live) {
-        stream.write(`\r\u001b[K${cut(progressBar(progress), (stream.columns ?? 80) - 1)}`)
+        // The last column stays free: a terminal would go on to the next line.
+        stream.write(`\r\u001b[K${progressBar(progress, (stream.columns || usualColumns) - 1)}`)
         drawn = true
       } else {
         stream.write(`${progressLine(progress)}\n`)
@@ -74,11 +84,19 @@ export function createProgressDisplay(
   }
 }
 
-export function progressBar(progress: Progress): string {
+/** Bar, share, counts, time left and label on one line; where it is too long, first the label is cut, then parts go. */
+export function progressBar(progress: Progress, columns = Number.POSITIVE_INFINITY): string {
   const share = fraction(progress)
   const filled = Math.round(share * barWidth)
   const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled)
-  return `${bar} ${String(Math.floor(share * 100)).padStart(3)}%${counts(progress)}${left(progress)}  ${oneLine(progress.label)}`
+  const percent = `${String(Math.floor(share * 100)).padStart(3)}%`
+  const told = `${percent}${counts(progress)}${left(progress)}`
+  const shorter = [told, `${percent}${left(progress)}`, `${percent}${left(progress, '')}`, percent]
+  const fitting = [`${bar} ${told}`, ...shorter].find((text) => width(text) <= columns)
+  if (fitting === undefined) return ''
+  const label = oneLine(progress.label)
+  const room = columns - width(fitting) - 2
+  return room >= Math.min(shortestLabel, width(label)) ? `${fitting}  ${cut(label, room)}` : fitting
 }
 
 export function progressLine(progress: Progress): string {
@@ -93,11 +111,18 @@ function counts({ done, total, unit }: Progress): string {
   return unit === '%' ? '' : ` ${done}/${total} ${unit}`
 }
 
-function left({ remaining, done, total }: Progress): string {
-  return remaining === null || done >= total ? '' : `, ${durationText(remaining)} left`
+function left({ remaining, done, total }: Progress, word = ' left'): string {
+  return remaining === null || done >= total ? '' : `, ${durationText(remaining)}${word}`
 }
 
 function cut(text: string, columns: number): string {
-  const characters = [...text]
-  return characters.length <= columns ? text : `${characters.slice(0, Math.max(0, columns - 1)).join('')}…`
+  if (width(text) <= columns) return text
+  let shown = ''
+  for (const { segment } of graphemes.segment(text)) {
+    if (width(`${shown}${segment}…`) > columns) break
+    shown += segment
+  }
+  return `${shown}…`
 }
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })

@@ -25,11 +25,14 @@ export const noDatabase: DatabaseChoice = { inMemory: true }
 /** For commands that only read, or only remove. */
 export const existingDatabase: DatabaseChoice = { mustExist: true }
 
+/** What is said at the first Ctrl-C. */
+export function noteStopping(): void {
+  process.stderr.write('\nstopping; press Ctrl-C again to end at once\n')
+}
+
 export const runCommand: RunCommand = async (command, work, choice) => {
   const options = command.optsWithGlobals<GlobalOptions & { format?: string }>()
-  const interruption = listenForInterruption(() =>
-    process.stderr.write('\nstopping; press Ctrl-C again to end at once\n'),
-  )
+  const interruption = listenForInterruption(noteStopping)
   const file =
     choice?.inMemory === true
       ? ':memory:'

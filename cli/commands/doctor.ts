@@ -1,11 +1,14 @@
 import { plural } from '../../core/format/quantity.ts'
 import type { Command } from 'commander'
-import { checkDatabase, type DatabaseCheck } from '../../engine/doctor/check-database.ts'
+import type { DatabaseCheck } from '../../engine/doctor/check-database.ts'
+import { checkInThread } from '../../engine/doctor/check-in-thread.ts'
 import { CommandFailure } from '../failure.ts'
 import { optionsNeed } from '../option-needs.ts'
 import { printable } from '../../core/format/printable.ts'
 import { formatTable } from '../format/table.ts'
-import { existingDatabase, type RunCommand } from '../run-command.ts'
+import { OperationPace } from '../../engine/api/operation-pace.ts'
+import { listenForInterruption } from '../interruption.ts'
+import { existingDatabase, noteStopping, type RunCommand } from '../run-command.ts'
 import type { Output } from '../output.ts'
 import { runOperation } from '../run-operation.ts'
 import { runWithoutEngine } from '../run-without-engine.ts'
@@ -54,13 +57,30 @@ async function doctor(session: Session): Promise<void> {
 }
 
 async function checkStored(output: Output, databaseFile: string, repair: boolean): Promise<void> {
-  const check = checkDatabase(databaseFile, repair)
+  const check = await checkedWithProgress(output, databaseFile, repair)
   await output.result(
     () => check,
     () => checkText(check),
   )
   if (check.repaired || (check.structure.length === 0 && check.damaged.length === 0)) return
   throw new CommandFailure(`${check.database} is damaged${remedyOf(check, repair)}`)
+}
+
+/** The check with its progress on stderr; an interruption ends it. */
+async function checkedWithProgress({ progress }: Output, file: string, repair: boolean): Promise<DatabaseCheck> {
+  const interruption = listenForInterruption(noteStopping)
+  const pace = new OperationPace()
+  const unit = 'populations'
+  try {
+    return await interruption.guard(
+      checkInThread(file, repair, interruption.signal, (done, total) => {
+        progress.update({ label: 'reading', done, total, unit, remaining: pace.left({ done, total, unit }) })
+      }),
+    )
+  } finally {
+    interruption.release()
+    progress.end()
+  }
 }
 
 function remedyOf({ structure, damaged, mendable }: DatabaseCheck, repair: boolean): string {

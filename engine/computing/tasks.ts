@@ -1,7 +1,7 @@
 import { analysisTask } from '../analysis/analysis-task.ts'
 import { geneTermsTask } from '../analysis/gene-terms-task.ts'
 import { contentsTask } from '../projects/project-contents.ts'
-import { findingsTask } from '../doctor/check-database.ts'
+import { checkTask, findingsTask } from '../doctor/check-database.ts'
 import { readCheckpointsTask } from '../emergence/read-task.ts'
 import { sketchTask } from '../lineage/sketch-task.ts'
 import { tensorLayout } from '../lineage/tensor-layout.ts'
@@ -16,6 +16,7 @@ export const tasks = {
   'weights.layout': tensorLayout,
   'weights.sketch': sketchTask,
   'database.findings': findingsTask,
+  'database.check': checkTask,
   'stored.genomes.add': onOwnConnection(databaseTasks['genomes.add']),
   'stored.benchmarks.add': onOwnConnection(databaseTasks['benchmarks.add']),
   'stored.rows.remove': onOwnConnection(databaseTasks['rows.remove']),

@@ -34,13 +34,17 @@ export interface DatabaseCheck {
  * database is not brought up to date. Throws DatabaseError where there is none, it is another program's, or nothing of
  * it can be read.
  */
-export function checkDatabase(file: string, repair: boolean): DatabaseCheck {
+export function checkDatabase(
+  file: string,
+  repair: boolean,
+  report: ProgressListener = () => undefined,
+): DatabaseCheck {
   const path = resolve(file)
   if (!existsSync(path)) throw new AbsentDatabase(path)
   const connection = connect(path)
   try {
     connection.pragma('busy_timeout = 10000')
-    return checked(connection, path, repair)
+    return checked(connection, path, repair, report)
   } catch (error) {
     throw error instanceof DatabaseError ? error : new DatabaseError(explained(path, error))
   } finally {
@@ -48,7 +52,15 @@ export function checkDatabase(file: string, repair: boolean): DatabaseCheck {
   }
 }
 
-function checked(connection: Connection, path: string, repair: boolean): DatabaseCheck {
+/** `checkDatabase` as a task of a thread. */
+export function checkTask(
+  { file, repair }: { readonly file: string; readonly repair: boolean },
+  report: ProgressListener,
+): DatabaseCheck {
+  return checkDatabase(file, repair, report)
+}
+
+function checked(connection: Connection, path: string, repair: boolean, report: ProgressListener): DatabaseCheck {
   const indexes = repair ? mendStructure(connection) : []
   checkOwner(connection, path, migrations)
   const version = connection.pragma('user_version', { simple: true }) as number
@@ -69,7 +81,8 @@ function checked(connection: Connection, path: string, repair: boolean): Databas
       damaged: [],
       repaired: false,
     }
-  const damaged = damageOf(connection)
+  const total = populations()
+  const damaged = damageOf(connection, (read) => report(read, total))
   if (repair && damaged.length > 0) takeOut(connection, damaged)
   return {
     database: path,

@@ -68,7 +68,7 @@ describe('models', () => {
       true,
     ])
     expect((await run('models', 'list')).stdout).toMatch(
-      /oak .* small +present, 2 places, up to [\d.]+ kB could be freed\n/,
+      /oak .* small +present, 2 places, up to [\d.]+ kB could be freed +\/.+oak.gguf\n/,
     )
     const { model } = await runJson('models', 'show', copy)
     expect(model).toMatchObject({
