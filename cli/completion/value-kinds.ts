@@ -28,6 +28,8 @@ const kinds: Readonly<Record<string, ValueKind>> = {
   family: { names: 'families' },
   'family|model': model,
   type: { names: 'quantizations' },
+  tag: { names: 'tags' },
+  removal: { names: 'removals' },
   run: { names: 'runs' },
   root: { words: ['none', 'midpoint'], names: 'models' },
   bound: { words: Object.keys(tolerancePresets) },

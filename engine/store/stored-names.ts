@@ -2,7 +2,16 @@ import type { Connection } from './connection.ts'
 import { connect } from './open-database.ts'
 
 /** What has a name in a database. */
-export type NamedKind = 'models' | 'genomes' | 'benchmarks' | 'scored models' | 'families' | 'quantizations' | 'runs'
+export type NamedKind =
+  | 'models'
+  | 'genomes'
+  | 'benchmarks'
+  | 'scored models'
+  | 'families'
+  | 'quantizations'
+  | 'tags'
+  | 'runs'
+  | 'removals'
 
 const statements: Readonly<Record<NamedKind, string>> = {
   models: 'SELECT name FROM models',
@@ -12,6 +21,8 @@ const statements: Readonly<Record<NamedKind, string>> = {
   families:
     'SELECT family FROM models WHERE family IS NOT NULL UNION SELECT family FROM scored_models WHERE family IS NOT NULL',
   quantizations: 'SELECT DISTINCT quantization FROM models',
+  tags: 'SELECT DISTINCT tag FROM model_tags',
+  removals: 'SELECT CAST(id AS TEXT) FROM removals ORDER BY id DESC',
   runs: 'SELECT CAST(id AS TEXT) FROM benchmark_runs ORDER BY id',
 }
 
