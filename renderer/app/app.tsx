@@ -4,6 +4,8 @@ import { ErrorBoundary } from '../components/error-boundary.tsx'
 import { Icon } from '../components/icon.tsx'
 import { Notice } from '../components/states.tsx'
 import { ViewTabsContext } from '../components/view-header.tsx'
+import { Commands } from '../commands/commands.tsx'
+import { FindButton } from '../commands/find-button.tsx'
 import { useConnection, useConnectionState, useFreshAnswers } from '../api/queries.tsx'
 import { FirstMentions, FirstMentionsContext } from '../help/first-mentions.ts'
 import { OpenedFiles } from '../opened/opened-files.tsx'
@@ -60,6 +62,7 @@ export function App() {
           </span>
           <span className={styles['wide']}>Cladescope</span>
         </div>
+        <FindButton />
         <NavigationBar {...state} />
         <div className={styles['foot']}>
           <QueueStatus />
@@ -78,6 +81,7 @@ export function App() {
         <UndoLine />
       </main>
       <OpenedFiles />
+      <Commands />
     </div>
   )
 }

@@ -23,6 +23,8 @@ export interface ViewEntry {
   readonly name: string
   readonly icon: IconSource
   readonly settings: ViewSettings
+  /** The key that leads to it after `g`. Absent: the palette leads to it. */
+  readonly letter?: string
 }
 
 /** An entry of the navigation bar. More than one view: they are tabs of one another. */
@@ -49,6 +51,9 @@ function single(view: ViewEntry): BarEntry {
   return { name: view.name, icon: view.icon, views: [view] }
 }
 
+/** Keys of analyses after `g`; those without one are reached by the palette. */
+const analysisLetters: Readonly<Record<string, string>> = { map: 'a' }
+
 /** The analyses that are shown by their definition alone and stand among the tabs of this entry. */
 function analysesOf(entry: NavigationEntry): ViewEntry[] {
   return shownAnalyses
@@ -57,6 +62,7 @@ function analysesOf(entry: NavigationEntry): ViewEntry[] {
       name: analysis.shown.title,
       icon: { path: analysis.shown.icon },
       settings: settingsOfAnalysis(analysis),
+      ...(analysisLetters[analysis.shown.id] === undefined ? {} : { letter: analysisLetters[analysis.shown.id]! }),
     }))
 }
 
@@ -65,23 +71,23 @@ export const questions: readonly Question[] = [
   {
     question: 'What do I have',
     entries: [
-      single({ name: 'Library', icon: 'library', settings: libraryView }),
-      single({ name: 'Probe', icon: 'probe', settings: probeView }),
+      single({ name: 'Library', icon: 'library', settings: libraryView, letter: 'l' }),
+      single({ name: 'Probe', icon: 'probe', settings: probeView, letter: 'p' }),
     ],
   },
   {
     question: 'How are they related',
     entries: [
-      single({ name: 'Tree', icon: 'tree', settings: treeView }),
+      single({ name: 'Tree', icon: 'tree', settings: treeView, letter: 't' }),
       {
         name: 'Distances',
         icon: 'matrix',
-        views: [{ name: 'Matrix', icon: 'matrix', settings: matrixView }, ...analysesOf('distances')],
+        views: [{ name: 'Matrix', icon: 'matrix', settings: matrixView, letter: 'm' }, ...analysesOf('distances')],
       },
       {
         name: 'Lineage',
         icon: 'lineage',
-        views: [{ name: 'Lineage', icon: 'lineage', settings: lineageView }, ...analysesOf('lineage')],
+        views: [{ name: 'Lineage', icon: 'lineage', settings: lineageView, letter: 'n' }, ...analysesOf('lineage')],
       },
     ],
   },
@@ -92,8 +98,8 @@ export const questions: readonly Question[] = [
         name: 'Scores',
         icon: 'scores',
         views: [
-          { name: 'Scores', icon: 'scores', settings: scoresView },
-          { name: 'Benchmarks', icon: 'benchmarks', settings: benchmarksView },
+          { name: 'Scores', icon: 'scores', settings: scoresView, letter: 's' },
+          { name: 'Benchmarks', icon: 'benchmarks', settings: benchmarksView, letter: 'b' },
           ...analysesOf('scores'),
         ],
       },
@@ -106,9 +112,9 @@ export const questions: readonly Question[] = [
         name: 'Forecast',
         icon: 'forecast',
         views: [
-          { name: 'Forecast', icon: 'forecast', settings: forecastView },
-          { name: 'Scaling', icon: 'scaling', settings: scalingView },
-          { name: 'Emergence', icon: 'emergence', settings: emergenceView },
+          { name: 'Forecast', icon: 'forecast', settings: forecastView, letter: 'f' },
+          { name: 'Scaling', icon: 'scaling', settings: scalingView, letter: 'c' },
+          { name: 'Emergence', icon: 'emergence', settings: emergenceView, letter: 'e' },
           ...analysesOf('forecast'),
         ],
       },
@@ -116,11 +122,11 @@ export const questions: readonly Question[] = [
   },
   {
     question: 'What do I tell others',
-    entries: [single({ name: 'Report', icon: 'file', settings: reportView })],
+    entries: [single({ name: 'Report', icon: 'file', settings: reportView, letter: 'r' })],
   },
   {
     question: 'How does it work',
-    entries: [single({ name: 'Help', icon: 'help', settings: helpView })],
+    entries: [single({ name: 'Help', icon: 'help', settings: helpView, letter: 'h' })],
   },
 ]
 

@@ -1,6 +1,8 @@
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { latestRemoval } from '../api/noted-removals.ts'
 import { useConnection } from '../api/queries.tsx'
+import type { Command } from '../commands/command.ts'
+import { useCommands } from '../commands/offered-commands.ts'
 import { Button, IconButton } from '../components/button.tsx'
 import { Icon } from '../components/icon.tsx'
 import { isTyping } from './is-typing.ts'
@@ -36,17 +38,21 @@ export function UndoLine() {
     [api],
   )
 
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      const isUndo =
-        event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey
-      if (!isUndo || event.defaultPrevented || isTyping(event.target) || isDialogOpen()) return
-      event.preventDefault()
-      void undo(latestRemoval.get()?.id)
-    }
-    window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
-  }, [undo])
+  const commands = useMemo(
+    (): readonly Command[] => [
+      {
+        id: 'undo-removal',
+        title: 'Undo the last removal',
+        group: 'Keyboard',
+        keys: ['Mod+Z'],
+        // A field that is typed in has its own undo.
+        isAvailable: () => !isTyping(document.activeElement),
+        run: () => void undo(latestRemoval.get()?.id),
+      },
+    ],
+    [undo],
+  )
+  useCommands(commands)
 
   const isOver = undoing.state === 'restored' || undoing.state === 'failed'
   const close = useCallback(() => {
@@ -77,9 +83,4 @@ export function UndoLine() {
       )}
     </div>
   )
-}
-
-/** A dialog has its own keys. */
-function isDialogOpen(): boolean {
-  return document.querySelector('[role="dialog"], [role="alertdialog"]') !== null
 }

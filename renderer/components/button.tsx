@@ -22,6 +22,15 @@ export function Button({ look = 'plain', icon, children, ...props }: ButtonProps
   )
 }
 
+/** Closes a panel beside the view, as Escape does (`renderer/commands/lasting-commands.ts`). */
+export function ClosePanelButton({ label, onPress }: { readonly label: string; readonly onPress: () => void }) {
+  return (
+    <span data-closes-panel="">
+      <IconButton icon="close" label={label} onPress={onPress} />
+    </span>
+  )
+}
+
 interface IconButtonProps extends Omit<AriaButtonProps, 'className' | 'children' | 'style' | 'aria-label'> {
   readonly icon: IconName
   /** The button's name, also shown as its hint. */

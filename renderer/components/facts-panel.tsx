@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { IconButton } from './button.tsx'
+import { ClosePanelButton } from './button.tsx'
 import { focusRow } from './data-table.tsx'
 import styles from './facts-panel.module.css'
 
@@ -23,18 +23,10 @@ export function FactsPanel({ what, id, name, heading = name, onClose, children }
     onClose()
   }
   return (
-    <aside
-      className={styles['panel']}
-      aria-label={`${what} of ${name}`}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || event.defaultPrevented) return
-        event.stopPropagation()
-        close()
-      }}
-    >
+    <aside className={styles['panel']} aria-label={`${what} of ${name}`}>
       <div className={styles['head']}>
         <h2 className={styles['title']}>{heading}</h2>
-        <IconButton icon="close" label={`Close ${what.toLowerCase()}`} onPress={close} />
+        <ClosePanelButton label={`Close ${what.toLowerCase()}`} onPress={close} />
       </div>
       {children}
     </aside>

@@ -23,7 +23,11 @@ export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
       </span>
       <h2 className={styles['title']}>{title}</h2>
       <p className={styles['text']}>{children}</p>
-      {action === undefined ? null : <div className={styles['action']}>{action}</div>}
+      {action === undefined ? null : (
+        <div className={styles['action']} data-actions="">
+          {action}
+        </div>
+      )}
     </div>
   )
 }

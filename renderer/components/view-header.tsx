@@ -28,7 +28,9 @@ export function ViewHeader({ title, note, children }: ViewHeaderProps) {
         {tabs}
         {help === undefined ? null : <ExplanationButton />}
         {note === undefined ? null : <span className={styles['note']}>{note}</span>}
-        <div className={styles['actions']}>{children}</div>
+        <div className={styles['actions']} data-actions="">
+          {children}
+        </div>
       </header>
       {help === undefined ? null : <ViewExplanation help={help} />}
     </>

@@ -1,54 +1,58 @@
 import { useSyncExternalStore } from 'react'
 import type { Theme } from '../../core/color/palette.ts'
+import { keptChoice } from '../settings/kept-choice.ts'
 
-export type ThemeChoice = 'system' | Theme
+export const schemeChoices = ['system', 'light', 'dark'] as const
+export type SchemeChoice = (typeof schemeChoices)[number]
 
-const key = 'cladescope.theme'
-const listeners = new Set<() => void>()
+export const contrastChoices = ['system', 'normal', 'high'] as const
+export type ContrastChoice = (typeof contrastChoices)[number]
+
+/** Light or dark. */
+export const chosenScheme = keptChoice<SchemeChoice>('cladescope.theme', schemeChoices, 'system')
+/** How strongly text, rules and controls stand out. */
+export const chosenContrast = keptChoice<ContrastChoice>('cladescope.contrast', contrastChoices, 'system')
+
 const systemDark = window.matchMedia('(prefers-color-scheme: dark)')
+// Colours that the system forces come with the wish for contrast; figures then take the palette that suits it.
+const systemContrast = window.matchMedia('(prefers-contrast: more), (forced-colors: active)')
 
-function stored(): ThemeChoice {
-  try {
-    const value = window.localStorage.getItem(key)
-    return value === 'light' || value === 'dark' ? value : 'system'
-  } catch {
-    return 'system'
-  }
-}
-
-let choice = stored()
-
-function apply(): void {
-  if (choice === 'system') delete document.documentElement.dataset['theme']
-  else document.documentElement.dataset['theme'] = choice
-  // Menus and dialogs of the system follow; where main does not answer any more it is ending.
-  window.cladescope?.chooseTheme(choice).catch(() => undefined)
-  for (const listener of listeners) listener()
-}
-
-systemDark.addEventListener('change', apply)
-apply()
-
-export function chooseTheme(next: ThemeChoice): void {
-  choice = next
-  try {
-    window.localStorage.setItem(key, next)
-  } catch {
-    // Storage may be blocked; the choice then lasts until the page is closed.
-  }
-  apply()
+/** The theme in effect. */
+function themeNow(): Theme {
+  const scheme = chosenScheme.now()
+  const contrast = chosenContrast.now()
+  const isDark = scheme === 'system' ? systemDark.matches : scheme === 'dark'
+  const isHigh = contrast === 'system' ? systemContrast.matches : contrast === 'high'
+  return isHigh ? (isDark ? 'high-contrast-dark' : 'high-contrast-light') : isDark ? 'dark' : 'light'
 }
 
 function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
+  const stops = [chosenScheme.subscribe(listener), chosenContrast.subscribe(listener)]
+  for (const media of [systemDark, systemContrast]) media.addEventListener('change', listener)
+  return () => {
+    for (const stop of stops) stop()
+    for (const media of [systemDark, systemContrast]) media.removeEventListener('change', listener)
+  }
 }
 
-export function useThemeChoice(): ThemeChoice {
-  return useSyncExternalStore(subscribe, () => choice)
+/** The stylesheet follows from these attributes; see tokens.css. */
+function apply(): void {
+  const theme = themeNow()
+  document.documentElement.dataset['theme'] = theme.endsWith('dark') ? 'dark' : 'light'
+  document.documentElement.dataset['contrast'] = theme.startsWith('high-contrast') ? 'high' : 'normal'
 }
 
-/** The theme in effect. */
+subscribe(apply)
+apply()
+
+/** Menus and dialogs of the system follow; where main does not answer any more it is ending. */
+function tellShell(): void {
+  window.cladescope?.chooseTheme(chosenScheme.now()).catch(() => undefined)
+}
+
+chosenScheme.subscribe(tellShell)
+tellShell()
+
 export function useTheme(): Theme {
-  return useSyncExternalStore(subscribe, () => (choice === 'system' ? (systemDark.matches ? 'dark' : 'light') : choice))
+  return useSyncExternalStore(subscribe, themeNow)
 }

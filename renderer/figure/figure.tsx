@@ -74,7 +74,7 @@ export function Figure({ title, caption, fileParts, drawing, texts, remarks, too
           <h2 className={styles['title']}>{title}</h2>
           <p className={styles['caption']}>{caption}</p>
         </div>
-        <div className={styles['tools']}>
+        <div className={styles['tools']} data-actions={title}>
           {toolbar}
           <RemarksButton remarks={remarks ?? []} />
           <MenuButton label="Export" icon="download" entries={entries} />

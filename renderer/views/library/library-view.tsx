@@ -208,7 +208,7 @@ export function LibraryView() {
               <span className={styles['count']} role="status">
                 {chosen.length === 0 ? '' : `${chosen.length} selected`}
               </span>
-              <div className={listStyles['actions']}>
+              <div className={listStyles['actions']} data-actions="">
                 <Button icon="probe" isDisabled={chosen.length === 0} onPress={() => goTo(probeView, { models: ids })}>
                   Probe
                 </Button>

@@ -1,7 +1,7 @@
 import type { WeightsCompared } from '../../../engine/api/contract.ts'
 import { useCall } from '../../api/queries.tsx'
 import { useViewSettings } from '../../app/use-route.ts'
-import { IconButton } from '../../components/button.tsx'
+import { ClosePanelButton } from '../../components/button.tsx'
 import { LoadingState, UnansweredState } from '../../components/states.tsx'
 import { PairLink } from '../pair/pair-link.tsx'
 import { lineageView } from './lineage-settings.ts'
@@ -27,7 +27,7 @@ export function PairChange({ left, right }: { readonly left: string; readonly ri
           tools={
             <>
               <PairLink left={named(compared.data.left)} right={named(compared.data.right)} />
-              <IconButton icon="close" label="Close the pair" onPress={() => change({ pair: undefined })} />
+              <ClosePanelButton label="Close the pair" onPress={() => change({ pair: undefined })} />
             </>
           }
         />

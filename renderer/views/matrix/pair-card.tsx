@@ -7,7 +7,7 @@ import { cardPlace } from '../../components/card-place.ts'
 import { ModelName } from '../model/model-name.tsx'
 import { PairLink } from '../pair/pair-link.tsx'
 import { noiseWords } from './noise-words.ts'
-import { IconButton } from '../../components/button.tsx'
+import { ClosePanelButton } from '../../components/button.tsx'
 import textStyles from '../../components/text.module.css'
 import comparisonStyles from '../comparison/comparison.module.css'
 
@@ -73,7 +73,7 @@ export function PairFacts({ pair, distances, models, onClose }: PairFactsProps) 
     <section className={comparisonStyles['group']} aria-label="Pair">
       <div className={comparisonStyles['groupHead']}>
         <h2 className={`${comparisonStyles['groupTitle']} ${comparisonStyles['name']}`}>Pair</h2>
-        <IconButton icon="close" label="Close the pair" onPress={onClose} />
+        <ClosePanelButton label="Close the pair" onPress={onClose} />
       </div>
       {pair.map((id) => {
         const model = models.find((candidate) => candidate.id === id)

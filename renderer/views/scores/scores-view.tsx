@@ -152,7 +152,7 @@ function Grid({ table, selected, onMatch, onRemove }: GridProps) {
               ? `${shownColumns.length} of ${plural(all.length, 'column')}`
               : plural(all.length, 'column')}
           </span>
-          <div className={listStyles['actions']}>
+          <div className={listStyles['actions']} data-actions="">
             <Button icon="remove" isDisabled={!table.models.some(({ id }) => selected.has(id))} onPress={onRemove}>
               Remove
             </Button>

@@ -1,7 +1,7 @@
 import { tipsBelow } from '../../../engine/analyses/tree-drawing.ts'
 import type { Distances, ModelSummary, Tree } from '../../../engine/api/contract.ts'
 import { cardPlace } from '../../components/card-place.ts'
-import { Button, IconButton } from '../../components/button.tsx'
+import { Button, ClosePanelButton } from '../../components/button.tsx'
 import { boundedText, intervalText } from '../../../core/format/interval.ts'
 import { sameNodes } from '../../../core/tree/same-nodes.ts'
 import { percentText, plural, significant, weightsText } from '../../../core/format/quantity.ts'
@@ -62,7 +62,7 @@ export function NodeFacts({
         <h2 className={`${styles['groupTitle']} ${styles['name']}`}>
           {entry.name ?? cladeWords(tree, node, tips.length)}
         </h2>
-        <IconButton icon="close" label="Clear the selection" onPress={onClose} />
+        <ClosePanelButton label="Clear the selection" onPress={onClose} />
       </div>
       <dl className={styles['facts']}>
         {model === undefined ? null : <ModelFacts model={model} />}

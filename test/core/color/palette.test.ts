@@ -7,61 +7,53 @@ import {
   linearFromOklab,
   type Triple,
 } from '../../../core/color/oklab.ts'
-import { figurePalettes } from '../../../core/color/palette.ts'
+import { dichromacies, seenWith } from '../../../core/color/colour-vision.ts'
+import { ciede2000, labFromLinear } from '../../../core/color/ciede2000.ts'
+import { figurePalettes, themes } from '../../../core/color/palette.ts'
 import { inkOn, scaleThrough } from '../../../core/color/scale.ts'
 
-/** Colour vision deficiencies at full severity, on linear sRGB (Machado, Oliveira, Fernandes 2009). */
-const deficiencies: Readonly<Record<string, readonly Triple[]>> = {
-  protanopia: [
-    [0.152286, 1.052583, -0.204868],
-    [0.114503, 0.786281, 0.099216],
-    [-0.003882, -0.048116, 1.051998],
-  ],
-  deuteranopia: [
-    [0.367322, 0.860646, -0.227968],
-    [0.280085, 0.672501, 0.047413],
-    [-0.01182, 0.04294, 0.968881],
-  ],
-  tritanopia: [
-    [1.255528, -0.076749, -0.178779],
-    [-0.078411, 0.930809, 0.147602],
-    [0.004733, 0.691367, 0.3039],
-  ],
-}
+/** As seen by everyone, and with each dichromacy. */
+const sights = ['normal', ...dichromacies] as const
 
-function seenWith(rows: readonly Triple[] | undefined, hex: string): Triple {
+function labSeen(sight: (typeof sights)[number], hex: string): Triple {
   const linear = linearFromHex(hex)
-  if (rows === undefined) return oklabFromLinear(linear)
-  const seen = rows.map((row) => Math.min(1, Math.max(0, row[0] * linear[0] + row[1] * linear[1] + row[2] * linear[2])))
-  return oklabFromLinear(seen as unknown as Triple)
+  return labFromLinear(sight === 'normal' ? linear : seenWith(sight, linear))
 }
 
-const difference = (a: Triple, b: Triple) => Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2])
-
-describe.each(['light', 'dark'] as const)('the %s palette', (theme) => {
+describe.each(themes)('the %s palette', (theme) => {
   const palette = figurePalettes[theme]
 
   test('categories and text stand out from the surface', () => {
-    for (const color of palette.categories) expect(contrast(color, palette.surface), color).toBeGreaterThanOrEqual(3)
-    expect(contrast(palette.text, palette.surface)).toBeGreaterThanOrEqual(7)
-    expect(contrast(palette.muted, palette.surface)).toBeGreaterThanOrEqual(4.5)
-    expect(contrast(palette.accent, palette.surface)).toBeGreaterThanOrEqual(4.5)
+    const isHigh = theme.startsWith('high-contrast')
+    for (const color of palette.categories)
+      expect(contrast(color, palette.surface), color).toBeGreaterThanOrEqual(isHigh ? 4.5 : 3)
+    expect(contrast(palette.text, palette.surface)).toBeGreaterThanOrEqual(isHigh ? 15 : 7)
+    expect(contrast(palette.muted, palette.surface)).toBeGreaterThanOrEqual(isHigh ? 7 : 4.5)
+    expect(contrast(palette.accent, palette.surface)).toBeGreaterThanOrEqual(isHigh ? 7 : 4.5)
+    expect(contrast(palette.rule, palette.surface)).toBeGreaterThanOrEqual(isHigh ? 4.5 : 2)
   })
 
-  test.each([['normal sight', undefined], ...Object.entries(deficiencies)] as const)(
-    'categories and the grey of the missing stay apart with %s',
-    (_, rows) => {
-      const seen = [...palette.categories, palette.missing].map((color) => seenWith(rows, color))
-      seen.forEach((color, index) => {
-        for (const other of seen.slice(0, index)) expect(difference(color, other)).toBeGreaterThan(0.06)
-      })
-    },
-  )
+  test.each(sights)('categories and the grey of the missing stay apart, sight: %s', (sight) => {
+    const seen = [...palette.categories, palette.missing].map((color) => labSeen(sight, color))
+    seen.forEach((color, index) => {
+      for (const other of seen.slice(0, index)) expect(ciede2000(color, other)).toBeGreaterThan(9)
+    })
+  })
+
+  test.each(sights)('steps of the scales stay apart, sight: %s', (sight) => {
+    for (const stops of [palette.sequential, palette.diverging]) {
+      const scale = scaleThrough(stops)
+      const seen = Array.from({ length: 11 }, (_, step) => labSeen(sight, scale(step / 10)))
+      seen.slice(1).forEach((color, index) => expect(ciede2000(color, seen[index]!)).toBeGreaterThan(2.3))
+      // The two ends of a diverging scale are two kinds of difference.
+      expect(ciede2000(seen[0]!, seen.at(-1)!)).toBeGreaterThan(9)
+    }
+  })
 
   test('the sequential scale goes one way in lightness, away from the surface', () => {
     const scale = scaleThrough(palette.sequential)
     const lightness = Array.from({ length: 41 }, (_, step) => oklabFromLinear(linearFromHex(scale(step / 40)))[0])
-    const sign = theme === 'light' ? -1 : 1
+    const sign = theme.endsWith('light') ? -1 : 1
     lightness.slice(1).forEach((value, index) => expect(sign * (value - lightness[index]!)).toBeGreaterThan(0))
     expect(contrast(scale(0), palette.surface)).toBeLessThan(1.3)
     expect(contrast(scale(1), palette.surface)).toBeGreaterThan(10)

@@ -1,0 +1,20 @@
+import { Button } from 'react-aria-components'
+import { Icon } from '../components/icon.tsx'
+import { openDialog } from './open-dialog.ts'
+import { ShortcutKeys } from './shortcut-keys.tsx'
+import styles from './find-button.module.css'
+
+/** Opens the palette, and shows the keys that do so too. */
+export function FindButton() {
+  return (
+    <div className={styles['holder']}>
+      <Button className={styles['button'] ?? ''} aria-label="Find a command" onPress={() => openDialog('palette')}>
+        <Icon name="search" size={14} />
+        <span className={styles['text']}>Find</span>
+        <span className={styles['keys']}>
+          <ShortcutKeys keys="Mod+K" />
+        </span>
+      </Button>
+    </div>
+  )
+}
