@@ -1,5 +1,5 @@
-import { useState } from 'react'
-import { Checkbox as AriaCheckbox, GridList, GridListItem } from 'react-aria-components'
+import { useDeferredValue, useState } from 'react'
+import { Checkbox as AriaCheckbox, GridList, GridListItem, ListLayout, Virtualizer } from 'react-aria-components'
 import { weightsText } from '../../core/format/quantity.ts'
 import { purposeWords } from '../../core/model/model-purpose.ts'
 import type { ModelSummary } from '../../engine/api/contract.ts'
@@ -24,6 +24,9 @@ interface ModelChoiceListProps {
   readonly remarkOf?: (model: ModelSummary) => string | null
 }
 
+/** Height of a row, in pixels; only rows in view are drawn. */
+const rowHeight = 30
+
 /** Models to tick, with a filter and buttons that take all and none. */
 export function ModelChoiceList({
   label,
@@ -36,48 +39,50 @@ export function ModelChoiceList({
 }: ModelChoiceListProps) {
   const [ownFilter, setOwnFilter] = useState('')
   const filteredBy = filter ?? ownFilter
-  const shown = filterModels(models, filteredBy)
+  const shown = filterModels(models, useDeferredValue(filteredBy))
   const listed = shown.map(({ id }) => id)
   return (
     <div className={styles['choice']}>
       <SearchField label="Filter models" value={filteredBy} onChange={onFilter ?? setOwnFilter} />
-      <GridList
-        aria-label={label}
-        className={styles['models'] ?? ''}
-        items={shown}
-        selectionMode="multiple"
-        selectedKeys={chosen}
-        onSelectionChange={(keys) => onChoose(selectedAfter(chosen, listed, keys))}
-        dependencies={[remarkOf]}
-        renderEmptyState={() => (
-          <p className={styles['nothing']}>
-            {models.length === 0 ? 'There are no models to choose from.' : `No model matches “${filteredBy}”.`}
-          </p>
-        )}
-      >
-        {(model) => {
-          const remark = remarkOf(model)
-          return (
-            <GridListItem id={model.id} textValue={model.name} className={styles['model'] ?? ''}>
-              <AriaCheckbox slot="selection" className={fieldStyles['checkbox'] ?? ''}>
-                {({ isSelected }) => (
-                  <span className={fieldStyles['box']}>{isSelected ? <Icon name="check" size={12} /> : null}</span>
+      <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight }}>
+        <GridList
+          aria-label={label}
+          className={styles['models'] ?? ''}
+          items={shown}
+          selectionMode="multiple"
+          selectedKeys={chosen}
+          onSelectionChange={(keys) => onChoose(selectedAfter(chosen, listed, keys))}
+          dependencies={[remarkOf]}
+          renderEmptyState={() => (
+            <p className={styles['nothing']}>
+              {models.length === 0 ? 'There are no models to choose from.' : `No model matches “${filteredBy}”.`}
+            </p>
+          )}
+        >
+          {(model) => {
+            const remark = remarkOf(model)
+            return (
+              <GridListItem id={model.id} textValue={model.name} className={styles['model'] ?? ''}>
+                <AriaCheckbox slot="selection" className={fieldStyles['checkbox'] ?? ''}>
+                  {({ isSelected }) => (
+                    <span className={fieldStyles['box']}>{isSelected ? <Icon name="check" size={12} /> : null}</span>
+                  )}
+                </AriaCheckbox>
+                <span className={styles['name']} title={model.name}>
+                  {model.name}
+                </span>
+                {model.purpose === 'text' ? null : (
+                  <span className={styles['remark']}>{purposeWords[model.purpose]}</span>
                 )}
-              </AriaCheckbox>
-              <span className={styles['name']} title={model.name}>
-                {model.name}
-              </span>
-              {model.purpose === 'text' ? null : (
-                <span className={styles['remark']}>{purposeWords[model.purpose]}</span>
-              )}
-              {remark === null ? null : <span className={styles['remark']}>{remark}</span>}
-              <span className={textStyles['muted']}>
-                {weightsText(model.parameters)} {model.quantization}
-              </span>
-            </GridListItem>
-          )
-        }}
-      </GridList>
+                {remark === null ? null : <span className={styles['remark']}>{remark}</span>}
+                <span className={textStyles['muted']}>
+                  {weightsText(model.parameters)} {model.quantization}
+                </span>
+              </GridListItem>
+            )
+          }}
+        </GridList>
+      </Virtualizer>
       <div className={styles['buttons']}>
         <Button look="quiet" onPress={() => onChoose(selectedAfter(chosen, listed, 'all'))}>
           Choose all{filteredBy === '' ? '' : ' shown'}

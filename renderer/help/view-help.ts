@@ -94,7 +94,8 @@ export const viewHelp: Readonly<Record<string, ViewHelp>> = {
   },
   report: {
     title: 'Report',
-    shows: 'Tree, tables, figures, settings and versions of what is compared, in one file that opens anywhere.',
+    shows:
+      'Tree, lineage, tables, figures, settings and versions of what is compared, in one file that opens anywhere.',
     purpose: 'It is for keeping a result or handing it on so that others can check it.',
     method: 'default-values',
   },

@@ -137,7 +137,7 @@ describe.skipIf(browser === undefined)('settings survive leaving a view, a reloa
     await expect.poll(() => comparison()).toEqual(held)
     await page.getByRole('textbox', { name: 'Title' }).fill('Four of them')
     await page.getByRole('checkbox', { name: /^Methods/ }).click({ force: true })
-    await page.getByText('4 models, 8 sections').waitFor()
+    await page.getByText('4 models, 9 sections').waitFor()
     await picture('comparison-report')
   })
 
@@ -161,7 +161,7 @@ describe.skipIf(browser === undefined)('settings survive leaving a view, a reloa
     expect(await page.getByRole('region', { name: 'Numbers of: Forecast and truth' }).count()).toBe(0)
     await go('Report')
     expect(await page.getByRole('textbox', { name: 'Title' }).inputValue()).toBe('Four of them')
-    await page.getByText('4 models, 8 sections').waitFor()
+    await page.getByText('4 models, 9 sections').waitFor()
   })
 
   test('sort, filter and ticks of the library survive leaving it', async () => {

@@ -186,7 +186,7 @@ describe.skipIf(browser === undefined)('scores and benchmarks in the UI, on a re
     await page.getByRole('button', { name: 'Start' }).click()
     await page.getByText('1 model already scored with these settings.').waitFor()
 
-    await page.getByRole('button', { name: 'Items of oak' }).click()
+    await page.getByRole('table', { name: 'Runs' }).getByRole('button', { name: 'Items of oak' }).click()
     await page.getByRole('heading', { name: 'oak on sums' }).waitFor()
     await page.getByText('1 to 20 of 112').waitFor()
     const first = page.getByRole('article', { name: 'Item 0', exact: true })

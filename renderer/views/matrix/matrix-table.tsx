@@ -1,4 +1,4 @@
-import { memo, type RefObject } from 'react'
+import { memo, useDeferredValue, type RefObject } from 'react'
 import type { OrderedMatrix } from '../../../engine/analyses/matrix-drawing.ts'
 import { ModelName } from '../model/model-name.tsx'
 import styles from './matrix-table.module.css'
@@ -12,9 +12,13 @@ interface MatrixTableProps {
   readonly scrolled: RefObject<HTMLDivElement | null>
 }
 
+/** Rows that are drawn at once; those below follow when nothing else is to be done. */
+const firstRows = 12
+
 /** A matrix for reading: a row and a column for each model, whose names stay in view and lead to the models' pages. */
 export function MatrixTable({ title, matrix, textAt, found, scrolled }: MatrixTableProps) {
   const { names, modelIds } = matrix
+  const drawnRows = useDeferredValue(names.length, firstRows)
   return (
     <div ref={scrolled} className={styles['scroll']} tabIndex={0} role="region" aria-label={`Table: ${title}`}>
       <table className={styles['table']} aria-label={title}>
@@ -29,7 +33,7 @@ export function MatrixTable({ title, matrix, textAt, found, scrolled }: MatrixTa
           </tr>
         </thead>
         <tbody>
-          {names.map((name, row) => (
+          {names.slice(0, drawnRows).map((name, row) => (
             <MatrixRow
               key={modelIds[row]}
               id={modelIds[row]!}

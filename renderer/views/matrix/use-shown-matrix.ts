@@ -1,4 +1,4 @@
-import { useMemo, useRef } from 'react'
+import { useDeferredValue, useMemo, useRef } from 'react'
 import { plural } from '../../../core/format/quantity.ts'
 import { matrixCellsOf, orderedMatrix, type OrderedMatrix } from '../../../engine/analyses/matrix-drawing.ts'
 import type { Distances, Tree } from '../../../engine/api/contract.ts'
@@ -35,7 +35,9 @@ export function useShownMatrix(toShow: MatrixToShow): ShownMatrix {
   const { distances, tree, genome, settings } = toShow
   const matrix = useMemo(() => orderedMatrix(distances, tree), [distances, tree])
   const cells = useMemo(() => matrixCellsOf(matrix, settings.show), [matrix, settings.show])
-  const matches = useMemo(() => matchingNames(matrix.names, settings.find), [matrix, settings.find])
+  // Typing is not held up by what it marks.
+  const search = useDeferredValue(settings.find)
+  const matches = useMemo(() => matchingNames(matrix.names, search), [matrix, search])
   const found = useMemo(() => new Set(matches), [matches])
   const lastFound = useRef(-1)
   const nextFound = () => {

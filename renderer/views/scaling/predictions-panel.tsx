@@ -9,6 +9,8 @@ import { WideTable } from '../../components/wide-table.tsx'
 import { downloadText, fileName } from '../../figure/download.ts'
 import { predictedText } from '../../../core/format/predicted-text.ts'
 import { levelText, significant } from '../../../core/format/quantity.ts'
+import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
+import { ModelName } from '../model/model-name.tsx'
 import { scalingView, type ScalingSettings } from './scaling-settings.ts'
 import layoutStyles from '../../components/layout.module.css'
 import tableStyles from '../../components/number-table.module.css'
@@ -19,11 +21,15 @@ export function PredictionsPanel({
   fit,
   hasIntervals,
   settings,
+  models,
 }: {
   readonly fit: ScalingFit
   readonly hasIntervals: boolean
   readonly settings: ScalingSettings
+  /** The models with scores; those that are matched have a page. */
+  readonly models: ScoreTable['models']
 }) {
+  const pages = new Map(models.map(({ id, modelId }) => [id, modelId]))
   const [{ predictions: shown }, change] = useViewSettings(scalingView)
   const rows =
     shown === 'unscored'
@@ -87,9 +93,10 @@ export function PredictionsPanel({
           <tbody>
             {rows.map((row) => {
               const { value, interval } = predictedText({ value: row.predicted, lower: row.lower, upper: row.upper })
+              const page = pages.get(row.id) ?? null
               return (
                 <tr key={row.id}>
-                  <th scope="row">{row.model}</th>
+                  <th scope="row">{page === null ? row.model : <ModelName id={page} name={row.model} />}</th>
                   <td>{row.family}</td>
                   <td>{compute(row.flops)}</td>
                   <td>{compute(row.equivalentFlops)}</td>

@@ -178,7 +178,7 @@ function FittedTable({ table, choices, settings, change }: FittedTableProps) {
               id: 'predictions',
               name: 'Predictions',
               content: fitted((shownFit) => (
-                <PredictionsPanel fit={shownFit} hasIntervals={hasIntervals} settings={shown} />
+                <PredictionsPanel fit={shownFit} hasIntervals={hasIntervals} settings={shown} models={table.models} />
               )),
             },
             {

@@ -4,7 +4,7 @@ import type { ImportColumn, ImportPreview, ScaleReading } from '../../../engine/
 import { useConnection } from '../../api/queries.tsx'
 import { useCancellableCommand } from '../../api/use-cancellable-call.ts'
 import { Button } from '../../components/button.tsx'
-import { Checkbox } from '../../components/checkbox.tsx'
+import { CheckList } from '../../components/check-list.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { OperationProgress } from '../../components/operation-progress.tsx'
 import { LiveRegion } from '../../components/live-region.tsx'
@@ -258,18 +258,17 @@ function Matches({ preview, proposed, refused, onRefuse }: MatchesProps) {
     <section aria-label="Models">
       <p>{importedModelsText(preview.models)}</p>
       {proposed.length === 0 ? null : (
-        <ul className={styles['matches']} aria-label="Proposed matches">
-          {proposed.map(({ name, modelName, reason }) => (
-            <li key={name}>
-              <Checkbox isSelected={!refused.has(name)} onChange={(isChosen) => onRefuse(name, !isChosen)}>
-                <span className={textStyles['ellipsis']}>
-                  {name} = <strong>{modelName}</strong>
-                </span>
-                <span className={textStyles['muted']}>by {reason}</span>
-              </Checkbox>
-            </li>
-          ))}
-        </ul>
+        <CheckList
+          label="Proposed matches"
+          things="matches"
+          entries={proposed.map(({ name, modelName, reason }) => ({
+            id: name,
+            name: `${name} = ${modelName}`,
+            note: <span className={textStyles['muted']}>by {reason}</span>,
+          }))}
+          isChosen={(name) => !refused.has(name)}
+          onToggle={(name, isChosen) => onRefuse(name, !isChosen)}
+        />
       )}
     </section>
   )

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from 'react'
+import { useDeferredValue, useEffect, useMemo, useRef } from 'react'
 import { figurePalettes } from '../../../core/color/palette.ts'
 import { plural } from '../../../core/format/quantity.ts'
 import { treeShapes } from '../../../core/layout/tree-scene.ts'
@@ -72,7 +72,8 @@ export function TreeFigure({
   const frame = useRef<HTMLDivElement>(null)
   const svg = useRef<SVGSVGElement>(null)
   const size = useSize(frame)
-  const search = settings.find
+  // Typing is not held up by what it marks.
+  const search = useDeferredValue(settings.find)
   const layout = shownLayout(settings.layout, tree.nodes.filter(({ modelId }) => modelId !== null).length)
 
   const mark = useMemo(() => treeMark(tree), [tree])
@@ -156,7 +157,7 @@ export function TreeFigure({
         <>
           <FindModel
             figure="tree"
-            search={search}
+            search={settings.find}
             onFind={onFind}
             onNext={goToNextMatch}
             matches={matches.map((node) => tree.nodes[node]!.name ?? '')}

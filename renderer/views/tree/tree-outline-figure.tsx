@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react'
+import { useDeferredValue, useMemo, useRef, useState } from 'react'
 import { plural } from '../../../core/format/quantity.ts'
 import { collapseClades } from '../../../core/layout/collapsed-clades.ts'
 import { treeCaption } from '../../../engine/analyses/tree-drawing.ts'
@@ -46,7 +46,8 @@ export function TreeOutlineFigure(props: TreeOutlineFigureProps) {
   const parents = useMemo(() => tree.nodes.map(({ parent }) => parent ?? -1), [tree])
   const folded = useMemo(() => collapseClades(tree.nodes, collapsed).shown, [tree, collapsed])
   const shown = useMemo(() => new Set(folded.map(({ node }) => node)), [folded])
-  const matches = useMemo(() => matchingModels(tree, settings.find), [tree, settings.find])
+  const search = useDeferredValue(settings.find)
+  const matches = useMemo(() => matchingModels(tree, search), [tree, search])
   const colours = useMemo(() => coloursBy(settings.color, models), [settings.color, models])
   const shownFor = (node: number): number => {
     let ancestor = node

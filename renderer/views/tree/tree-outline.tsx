@@ -1,4 +1,4 @@
-import { useRef, useState, type KeyboardEvent } from 'react'
+import { useDeferredValue, useRef, useState, type KeyboardEvent } from 'react'
 import { significant } from '../../../core/format/quantity.ts'
 import { supportPercent } from '../../../core/layout/support-marks.ts'
 import type { Tree } from '../../../engine/api/contract.ts'
@@ -29,6 +29,8 @@ interface TreeOutlineProps {
 /** Left edge of a row per level, in pixels; deep trees stay within the frame. */
 const indentation = 14
 const deepest = 24
+/** Rows that are drawn at once; those below follow when nothing else is to be done. */
+const firstRows = 36
 
 /**
  * A tree for reading: a row for each clade, which can be collapsed, and for each model, with a link to its page; beside
@@ -50,6 +52,7 @@ export function TreeOutline(props: TreeOutlineProps) {
       isExpanded: canCollapse(tree, node) ? !collapsed.has(node) : null,
     }),
   )
+  const drawnRows = useDeferredValue(rows.length, firstRows)
   const siblings = Map.groupBy(rows, ({ parent }) => parent)
   const lead = (node: number) => {
     onFocus(node)
@@ -85,7 +88,7 @@ export function TreeOutline(props: TreeOutlineProps) {
         onFocus={() => setHasFocus(true)}
         onBlur={() => setHasFocus(false)}
       >
-        {rows.map(({ node, parent, name, isExpanded }) => {
+        {rows.slice(0, drawnRows).map(({ node, parent, name, isExpanded }) => {
           const { modelId, length, support } = tree.nodes[node]!
           const group = siblings.get(parent)!
           return (
