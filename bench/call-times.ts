@@ -362,6 +362,7 @@ async function measured(
   const profile = await measure('projects.export', { name: 'profile', modelIds: modelIds.slice(0, 8) }, '8 models')
   await measure('projects.new', { name: 'empty', stopJobs: true })
   await measure('projects.merge', { projectId: profile.id }, '8 models')
+  await measure('projects.openSample', { stopJobs: true })
   await measure('projects.open', { projectId: copy.id })
   await measure('projects.rename', { projectId: copy.id, name: 'renamed' })
   await measure('projects.forget', { projectId: profile.id })

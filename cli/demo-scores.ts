@@ -1,6 +1,7 @@
 import type { AlleleRule, RunSummary } from '../engine/api/contract.ts'
 import { usualMeasure } from '../engine/api/comparison-contract.ts'
 import type { Forecast } from '../engine/api/forecast-contract.ts'
+import { shortScoreText } from '../core/format/score-text.ts'
 import { CommandFailure } from './failure.ts'
 import { formatTable } from './format/table.ts'
 import { runOperation } from './run-operation.ts'
@@ -40,7 +41,9 @@ export async function scoreDemoModels(session: Session, modelIds: readonly strin
   return { benchmarks, runs }
 }
 
-/** Accuracies in percent with their standard errors, models by benchmarks. */
+/**
+ * Accuracies in percent with their standard errors, in place of 0 the 95 % interval; models by benchmarks.
+ */
 export function scoresTable(
   { benchmarks, runs }: DemoScores,
   models: readonly { readonly id: string; readonly name: string }[],
@@ -56,8 +59,9 @@ function accuracy(runs: readonly RunSummary[], modelId: string, benchmarkId: str
     .find((run) => run.modelId === modelId && run.benchmarkId === benchmarkId)
     ?.metrics.find(({ metric }) => metric === 'acc')
   if (measured === undefined) return '-'
-  const error = measured.stderr === null ? '' : ` ± ${(100 * measured.stderr).toFixed(0)}`
-  return `${(100 * measured.value).toFixed(0)}${error}`
+  const { value, stderr } = measured
+  if (stderr === 0) return shortScoreText(measured, 100)
+  return `${(100 * value).toFixed(0)}${stderr === null ? '' : ` ± ${(100 * stderr).toFixed(0)}`}`
 }
 
 interface HeldOut {

@@ -17,6 +17,7 @@ import { addProbeCommand } from './commands/probe.ts'
 import { addProbesCommand } from './commands/probes.ts'
 import { addProjectCommand } from './commands/project.ts'
 import { addReportCommand } from './commands/report.ts'
+import { addSampleCommand } from './commands/sample.ts'
 import { addScalingCommand } from './commands/scaling.ts'
 import { addScoreCommand } from './commands/score.ts'
 import { addScoresCommand } from './commands/scores.ts'
@@ -69,6 +70,7 @@ export function createProgram(version: string, run: RunCommand): Command {
   addUndoCommand(program, run)
   addDoctorCommand(program, run)
   addServeCommand(program)
+  addSampleCommand(program)
   addCompletionCommand(program)
   return program
 }

@@ -5,6 +5,7 @@ import { runEngineHost } from './engine-host.ts'
 runEngineHost({
   parent: process.parentPort,
   // The page can be told of a database that cannot be used, and open another one.
-  openEngine: (options) => openProjects({ ...options, resumes: true }),
+  // A database that the environment names is the one that is meant, not the one that was open last.
+  openEngine: (options) => openProjects({ ...options, resumes: process.env['CLADESCOPE_DB'] === undefined }),
   exit: (code) => process.exit(code),
 })

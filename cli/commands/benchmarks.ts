@@ -178,8 +178,7 @@ const runColumns: readonly ListColumn<RunSummary>[] = [
   {
     id: 'scores',
     title: 'scores',
-    cell: ({ metrics }) =>
-      metrics.map(({ metric, value, stderr }) => `${metric} ${scoreText(value, stderr)}`).join(', '),
+    cell: ({ metrics }) => metrics.map((measured) => `${measured.metric} ${scoreText(measured)}`).join(', '),
     key: ({ metrics }) => metrics[0]?.value ?? null,
   },
   {

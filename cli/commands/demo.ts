@@ -206,7 +206,7 @@ function demoText(
     `${output.heading('Tree')} (${treeSentence(tree)}; support over ${plural(tree.replicates, 'replicate')})\n${drawTree(tree, process.stdout.columns ?? 80)}`,
     `${output.heading('Newick')}\n${treeNewick(tree)}\n`,
     `${output.heading('Clades')}\n${list}Recovered ${recoveredCount(clades)} of ${clades.length} true clades (merges left out); the pooled Nei distance recovers ${pooledRecovered}.\n`,
-    `${output.heading('Scores')} (right answers in percent ± standard error; guessing gives 25)\n${scoresTable(
+    `${output.heading('Scores')} (right answers in percent ± standard error, where all are right with the 95 % interval; guessing gives 25)\n${scoresTable(
       scores,
       rows.map(({ model }) => model),
     )}`,

@@ -1,6 +1,5 @@
 import { Option, type Command } from 'commander'
 import { coverageText } from '../../core/format/coverage-text.ts'
-import { plusMinus } from '../../core/format/plus-minus.ts'
 import { predictedText } from '../../core/format/predicted-text.ts'
 import { firstNames } from '../../core/format/first-names.ts'
 import { levelText, plural, significant } from '../../core/format/quantity.ts'
@@ -20,6 +19,7 @@ import {
   missingIntervalsText,
 } from '../../core/forecast/verdict-text.ts'
 import { forecastChartIds, forecastCharts } from '../../engine/analyses/forecast-charts.ts'
+import { truthText } from '../../engine/analyses/forecast-text.ts'
 import { forecastRequest } from '../../engine/analyses/forecast.ts'
 import type { Forecast, ForecastModel, MethodResult } from '../../engine/api/forecast-contract.ts'
 import type { GenomeSummary } from '../../engine/api/contract.ts'
@@ -292,7 +292,7 @@ export function forecastText(
         text?.value ?? '-',
         text?.ends?.[0] ?? '-',
         text?.ends?.[1] ?? '-',
-        model.truth === null ? '-' : plusMinus(unit * model.truth, inUnits(model.stderr)),
+        model.truth === null ? '-' : truthText(model, unit),
         model.isFar ? `TOO FAR from anything known: ${near}` : near,
       ]
     }),

@@ -166,7 +166,7 @@ const scoreListColumns: readonly ListColumn<NamedScore>[] = [
     id: 'score',
     title: 'score',
     align: 'right',
-    cell: ({ score: { value, stderr } }) => scoreText(value, stderr),
+    cell: ({ score }) => scoreText(score),
     key: ({ score: { value } }) => value,
   },
   {
@@ -215,7 +215,7 @@ async function set(
   if (score.benchmark !== benchmark) output.note(`note: '${benchmark}' is known as '${score.benchmark}'`)
   await output.result(
     () => score,
-    () => `${stored?.name ?? model}: ${score.benchmark}, ${metric} ${scoreText(score.value, score.stderr)}\n`,
+    () => `${stored?.name ?? model}: ${score.benchmark}, ${metric} ${scoreText(score)}\n`,
   )
 }
 

@@ -7,18 +7,24 @@ import { isLoopback } from '../serve/loopback.ts'
 import { startWebShell } from '../serve/web-shell.ts'
 import { chosenDatabaseFile, type GlobalOptions } from '../session.ts'
 
-interface ServeOptions {
+export interface ServeOptions {
   readonly port: number
   readonly host: string
 }
 
 export function addServeCommand(program: Command): void {
-  program
-    .command('serve')
-    .description('serve the UI on a loopback address and print it; ends with Ctrl-C')
+  addAddressOptions(
+    program.command('serve').description('serve the UI on a loopback address and print it; ends with Ctrl-C'),
+  ).action((options: ServeOptions, command: Command) =>
+    serve(command, options, chosenDatabaseFile(command.optsWithGlobals<GlobalOptions>())),
+  )
+}
+
+/** Where the UI is served. */
+export function addAddressOptions(command: Command): Command {
+  return command
     .addOption(new Option('--port <number>', 'port; 0 takes any free one').argParser(wholeNumber(0, 65_535)).default(0))
     .addOption(new Option('--host <address>', 'loopback address').argParser(loopbackHost).default('127.0.0.1'))
-    .action((options: ServeOptions, command: Command) => serve(command, options))
 }
 
 function loopbackHost(value: string): string {
@@ -27,12 +33,11 @@ function loopbackHost(value: string): string {
 }
 
 /** Serves also where the database cannot be used: the page says why, and can open another one. */
-async function serve(command: Command, { host, port }: ServeOptions): Promise<void> {
+export async function serve(command: Command, { host, port }: ServeOptions, databaseFile: string): Promise<void> {
   await runWithoutEngine(command, async (output) => {
     const interruption = listenForInterruption(() =>
       process.stderr.write('\nstopping; press Ctrl-C again to end at once\n'),
     )
-    const databaseFile = chosenDatabaseFile(command.optsWithGlobals<GlobalOptions>())
     const { openProjects } = await import('../../engine/projects/project-host.ts')
     const projects = await openProjects({ databaseFile })
     try {

@@ -1,4 +1,5 @@
 import { normalQuantile } from '../sampling/normal-quantile.ts'
+import { wilsonInterval } from '../statistics/wilson-interval.ts'
 import type { ForecastInterval } from './held-out-forecasts.ts'
 
 /** What is known of how finely a benchmark can measure a score. Null: not known. */
@@ -21,9 +22,8 @@ export function samplingDeviation(score: number, { items, stderr }: Sampling, is
 }
 
 /**
- * The interval around a score that its measurement alone cannot be finer than: for a share of n items Wilson's (Journal
- * of the American Statistical Association 22, 1927), which is never empty, not even at 0 and 1; for other scores the
- * normal one. Undefined where nothing is known.
+ * The interval around a score that its measurement alone cannot be finer than: for a share of n items Wilson's; for
+ * other scores the normal one. Undefined where nothing is known.
  *
  * @param score 0 to 1 where it is a share of items
  */
@@ -35,11 +35,6 @@ export function samplingInterval(
 ): ForecastInterval | undefined {
   const { items, stderr } = sampling
   const z = normalQuantile((1 + level) / 2)
-  if (isFraction && items !== null) {
-    const weight = 1 + (z * z) / items
-    const centre = (score + (z * z) / (2 * items)) / weight
-    const half = (z / weight) * Math.sqrt((score * (1 - score)) / items + (z * z) / (4 * items * items))
-    return { lower: centre - half, upper: centre + half }
-  }
+  if (isFraction && items !== null) return wilsonInterval(score, items, z)
   return stderr === null ? undefined : { lower: score - z * stderr, upper: score + z * stderr }
 }

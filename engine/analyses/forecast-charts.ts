@@ -171,7 +171,7 @@ function residualsByFamily(judged: Judged): ForecastChart {
 }
 
 function pointOf(
-  { model, truth, made }: Tested,
+  { model, made }: Tested,
   { forecast, method, inkOf, linkOf }: Judged,
   x: number,
   y: number,
@@ -189,7 +189,7 @@ function pointOf(
     ...(linkOf === undefined ? {} : { link: linkOf(model.modelId) }),
     title: markTitle(model.name, [
       ['Family', model.family],
-      ['True', truthText(truth, model.stderr, unit)],
+      ['True', truthText(model, unit)],
       ['Forecast', interval === '' ? value : `${value} (${interval})`],
       ...(nearest === undefined || nearestName === undefined
         ? []

@@ -1,5 +1,5 @@
-import type { Forecast, MethodResult } from '../api/forecast-contract.ts'
-import { plusMinus } from '../../core/format/plus-minus.ts'
+import type { Forecast, ForecastModel, MethodResult } from '../api/forecast-contract.ts'
+import { shortScoreText } from '../../core/format/score-text.ts'
 import { predictedText, type PredictedText } from '../../core/format/predicted-text.ts'
 
 export type ModelForecast = NonNullable<MethodResult['forecasts'][number]>
@@ -27,7 +27,10 @@ export function forecastText(
   )
 }
 
-/** A known score with its standard error, where that is known. */
-export function truthText(truth: number, stderr: number | null, unit: number): string {
-  return plusMinus(unit * truth, stderr === null ? null : unit * stderr)
+/** The known score of a model with its standard error, where that is known; empty where there is no score. */
+export function truthText(
+  { truth, stderr, items }: Pick<ForecastModel, 'truth' | 'stderr' | 'items'>,
+  unit: number,
+): string {
+  return truth === null ? '' : shortScoreText({ value: truth, stderr, n: items }, unit)
 }

@@ -76,6 +76,8 @@ export const projectsCalls = {
   'projects.open': call(z.object({ projectId: identifier, stopJobs }), projectsState),
   /** Makes an empty project and opens it. */
   'projects.new': call(z.object({ name: projectName, folderId, stopJobs }), projectsState),
+  /** Opens the sample project that ships, as a copy in the projects folder, which is made where there is none yet. */
+  'projects.openSample': call(z.object({ stopJobs }), projectsState),
   'projects.rename': call(z.object({ projectId: identifier, name: projectName, stopJobs }), projectsState),
   /** Deletes the file of a project that is not open. Files of models stay. */
   'projects.remove': call(z.object({ projectId: identifier }), projectsState),

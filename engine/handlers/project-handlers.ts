@@ -63,6 +63,7 @@ export function projectHandlers(context: Context): Pick<Handlers, ProjectCalls> 
     'projects.state': state,
     'projects.open': keepsItsDatabase,
     'projects.new': keepsItsDatabase,
+    'projects.openSample': keepsItsDatabase,
     'projects.rename': keepsItsDatabase,
     'projects.remove': keepsItsDatabase,
     'projects.forget': keepsItsDatabase,

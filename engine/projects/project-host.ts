@@ -17,6 +17,7 @@ import type { Project, ProjectsState } from '../api/projects-contract.ts'
 import { configFolder, defaultDatabaseFile, projectsFolder } from '../default-database.ts'
 import { type Engine, type EngineOptions, openEngine, placesOf } from '../engine.ts'
 import type { Places } from '../places/places.ts'
+import { ensureSampleProject, sampleDatabaseFile } from '../sample/sample-project.ts'
 import { AbsentDatabase, DatabaseError } from '../store/database-error.ts'
 import { LostDatabase } from '../store/same-file.ts'
 import {
@@ -53,6 +54,7 @@ type HostCall =
   | 'projects.state'
   | 'projects.open'
   | 'projects.new'
+  | 'projects.openSample'
   | 'projects.rename'
   | 'projects.remove'
   | 'projects.forget'
@@ -147,6 +149,7 @@ class Projects implements ProjectHost {
       mkdirSync(dirname(file), { recursive: true })
       return this.change(stopJobs, file, { mustExist: false })
     },
+    'projects.openSample': ({ stopJobs }: { stopJobs: boolean }) => this.openSample(stopJobs),
     'projects.rename': ({ projectId, name, stopJobs }: { projectId: string; name: string; stopJobs: boolean }) =>
       this.rename(this.pathOf(projectId), name, stopJobs),
     'projects.remove': ({ projectId }: { projectId: string }) => {
@@ -179,6 +182,19 @@ class Projects implements ProjectHost {
     await this.requireIdle(stopJobs)
     await this.inTurn(() => this.switchTo(file))
     return this.state()
+  }
+
+  private async openSample(stopJobs: boolean): Promise<ProjectsState> {
+    const file = sampleDatabaseFile(this.folder)
+    try {
+      ensureSampleProject(file, this.options.modelsFolder)
+    } catch (error) {
+      throw new ApiError(
+        'failed',
+        `The sample project could not be copied to ${file}: ${error instanceof Error ? error.message : String(error)}. Look whether the disk has room and the folder can be written to.`,
+      )
+    }
+    return this.change(stopJobs, file, { mustExist: true })
   }
 
   /** One database is closed before the next is opened. Where that fails, the former is opened again. */

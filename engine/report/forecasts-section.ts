@@ -14,7 +14,7 @@ import {
   verdictNote,
 } from '../../core/forecast/verdict-text.ts'
 import { coverageText } from '../../core/format/coverage-text.ts'
-import { plusMinus } from '../../core/format/plus-minus.ts'
+import { shortScoreText } from '../../core/format/score-text.ts'
 import { predictedText } from '../../core/format/predicted-text.ts'
 import { levelText, plural, significant } from '../../core/format/quantity.ts'
 import { csvText } from '../../core/table/csv-writer.ts'
@@ -121,7 +121,7 @@ function modelsTable({ models, level }: Forecast, { method, forecasts, errors }:
         [
           named(model.name),
           roleWords[role],
-          model.truth === null ? '–' : plusMinus(model.truth, model.stderr),
+          model.truth === null ? '–' : shortScoreText({ value: model.truth, stderr: model.stderr, n: model.items }),
           text === null ? '–' : text.value,
           text === null || text.interval === '' ? '–' : text.interval,
           model.neighbours

@@ -1,4 +1,4 @@
-import { plusMinus } from '../../core/format/plus-minus.ts'
+import { shortScoreText } from '../../core/format/score-text.ts'
 import { plural } from '../../core/format/quantity.ts'
 import { columnName, scoreColumns, type ScoreColumn } from '../../core/scaling/score-columns.ts'
 import { csvText } from '../../core/table/csv-writer.ts'
@@ -30,7 +30,7 @@ export function scoresSection({ models, scores }: ReportContent): Markup {
     if (cellScores.length === 0) return '–'
     return cellScores.map(
       (score, index) =>
-        html`${index === 0 ? null : html`<br/>`}${plusMinus(score.value, score.stderr)}<small> ${marks[score.source]}</small>`,
+        html`${index === 0 ? null : html`<br/>`}${shortScoreText(score)}<small> ${marks[score.source]}</small>`,
     )
   }
   const tests = testsOf(shown)

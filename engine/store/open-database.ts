@@ -70,7 +70,7 @@ export function connect(path: string, { mustExist = false }: { readonly mustExis
  * Makes a folder and those above it, one by one from the first that exists: Node's recursive mkdir never returns under
  * file systems that answer ENOENT for a folder whose parent exists, such as /proc.
  */
-function makeFolder(folder: string): void {
+export function makeFolder(folder: string): void {
   const absent: string[] = []
   let above = folder
   for (;;) {

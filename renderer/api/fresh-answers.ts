@@ -83,6 +83,7 @@ const otherCalls: Readonly<Record<Exclude<CallName, AnalysisName>, readonly Chan
   'projects.state': ['project.changed', 'models.changed'],
   'projects.open': null,
   'projects.new': null,
+  'projects.openSample': null,
   'projects.rename': null,
   'projects.remove': null,
   'projects.forget': null,

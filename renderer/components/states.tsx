@@ -17,7 +17,7 @@ interface EmptyStateProps {
 /** Nothing here yet: why, what to do next, and the button that does it. */
 export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
   return (
-    <div className={styles['state']}>
+    <div className={styles['state']} data-state="empty">
       <span className={styles['icon']}>
         <Icon name={icon} size={28} />
       </span>

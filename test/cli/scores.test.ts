@@ -2,7 +2,6 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
-import { scoreText } from '../../core/format/score-text.ts'
 import { runCli, temporaryFolder, type CliResult } from './run-cli.ts'
 
 const oak = fileURLToPath(new URL('../../models/demo/oak.gguf', import.meta.url))
@@ -221,11 +220,4 @@ test('where the only item cannot be scored, the command fails and says why', { t
   )
   expect(() => JSON.parse(result.stdout) as unknown).not.toThrow()
   expect(result.stderr).not.toMatch(/under 1 s left/)
-})
-
-test('a score is written with the digits that its error supports', () => {
-  expect(scoreText(0.512345, 0.0141)).toBe('0.512 ± 0.014')
-  expect(scoreText(0.5, null)).toBe('0.5000')
-  expect(scoreText(8.9694, 0.719)).toBe('8.97 ± 0.72')
-  expect(scoreText(0.5, 0)).toBe('0.5000')
 })

@@ -104,9 +104,9 @@ const runColumns = (records: number): readonly RecordColumn<RunSummary>[] => [
     name: 'Scores',
     cell: ({ complete, metrics }) =>
       complete ? (
-        metrics.map(({ metric, value, stderr }) => (
-          <div key={metric} className={styles['metric']}>
-            <span className={textStyles['muted']}>{metric}</span> {scoreText(value, stderr)}
+        metrics.map((measured) => (
+          <div key={measured.metric} className={styles['metric']}>
+            <span className={textStyles['muted']}>{measured.metric}</span> {scoreText(measured)}
           </div>
         ))
       ) : (

@@ -27,7 +27,11 @@ export function BenchmarksView() {
   const [adding, setAdding] = useState(false)
   const all = benchmarks.data
   const run = runs.data?.find(({ id }) => id === settings.run)
-  const shown = all?.find(({ id }) => id === (run?.benchmarkId ?? settings.benchmark)) ?? all?.[0]
+  const scored = new Set((runs.data ?? []).map(({ benchmarkId }) => benchmarkId))
+  const shown =
+    all?.find(({ id }) => id === (run?.benchmarkId ?? settings.benchmark)) ??
+    all?.find(({ id }) => scored.has(id)) ??
+    all?.[0]
   // Another benchmark starts from its first item, with its own task.
   const show = (id: string) =>
     change({ benchmark: id, run: undefined, from: undefined, task: undefined, shots: undefined })
@@ -38,7 +42,7 @@ export function BenchmarksView() {
           Add a benchmark
         </Button>
       </ViewHeader>
-      {benchmarks.isPending ? (
+      {benchmarks.isPending || runs.isPending ? (
         <LoadingState label="Reading the benchmarks" />
       ) : all === undefined ? (
         <UnansweredState title="The benchmarks could not be read" call={benchmarks} />

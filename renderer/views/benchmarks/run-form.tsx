@@ -33,16 +33,18 @@ export function RunForm({ benchmark }: { readonly benchmark: BenchmarkSummary })
   if (models.data === undefined) return <UnansweredState title="The library could not be read" call={models} />
   if (present.length === 0) {
     return (
-      <Notice
-        tone="info"
-        action={
+      <div className={layoutStyles['stack']}>
+        <Notice tone="info">
+          {models.data.length === 0
+            ? 'There are no models to score yet. Add some to the library first.'
+            : 'None of the library’s models has its file here. Add the files to score them.'}
+        </Notice>
+        <div>
           <Button icon="library" onPress={() => goTo(libraryView)}>
             Open the library
           </Button>
-        }
-      >
-        There are no models to score yet. Add some to the library first.
-      </Notice>
+        </div>
+      </div>
     )
   }
   const request = {

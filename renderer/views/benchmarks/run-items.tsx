@@ -30,9 +30,7 @@ export function RunItems({ run, onClose }: { readonly run: RunSummary; readonly 
             <ModelName id={run.modelId} name={run.modelName} /> on {run.benchmarkName}
           </h2>
           <p className={textStyles['muted']}>
-            {run.metrics
-              .map(({ metric, value, stderr, n }) => `${metric} ${scoreText(value, stderr)} (n ${n})`)
-              .join(' · ')}
+            {run.metrics.map((measured) => `${measured.metric} ${scoreText(measured)} (n ${measured.n})`).join(' · ')}
             {run.complete ? '' : `${run.done} of ${plural(run.items, 'item')} so far`}
           </p>
           <p className={textStyles['muted']}>
@@ -56,9 +54,9 @@ export function RunItems({ run, onClose }: { readonly run: RunSummary; readonly 
                 {run.groups.map(({ group, metrics }) => (
                   <tr key={group}>
                     <th scope="row">{group}</th>
-                    {metrics.map(({ metric, value, stderr }) => (
-                      <td key={metric}>
-                        <span className={textStyles['muted']}>{metric}</span> {scoreText(value, stderr)}
+                    {metrics.map((measured) => (
+                      <td key={measured.metric}>
+                        <span className={textStyles['muted']}>{measured.metric}</span> {scoreText(measured)}
                       </td>
                     ))}
                   </tr>

@@ -95,7 +95,7 @@ export function ForecastsTable({ forecast, method }: { readonly forecast: Foreca
                   <td className={styles['text']}>{model.family}</td>
                   <td>{text === null ? 'none' : text.value}</td>
                   <td>{text === null ? '' : text.interval === '' ? 'none' : text.interval}</td>
-                  <td>{model.truth === null ? '' : truthText(model.truth, model.stderr, unit)}</td>
+                  <td>{truthText(model, unit)}</td>
                   <td className={styles['text']}>
                     {model.isFar ? (
                       <span className={styles['far']}>

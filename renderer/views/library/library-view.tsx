@@ -16,7 +16,7 @@ import { placesText } from '../../../core/format/places-text.ts'
 import { printable } from '../../../core/format/printable.ts'
 import { bytesText, countText, plural, weightsText } from '../../../core/format/quantity.ts'
 import { declaredBaseText } from '../../model/declared-base.ts'
-import { filesStateText } from '../../model/files-state.ts'
+import { filesText, filesWords } from '../../model/files-state.ts'
 import { probeView } from '../probe/probe-view-settings.ts'
 import { lineageView } from '../lineage/lineage-settings.ts'
 import { useLineageWords } from '../lineage/use-lineage.ts'
@@ -45,10 +45,10 @@ const columns: readonly TableColumn<ModelSummary>[] = [
         <span className={textStyles['ellipsis']}>{model.name}</span>
         {model.filesState === 'present' ? null : (
           <span
-            className={styles['missing']}
-            title={`${filesStateText[model.filesState]} Its stored results stay usable.`}
+            className={model.places.length === 0 ? styles['notHere'] : styles['missing']}
+            title={`${filesText(model) ?? ''} Its stored results stay usable.`}
           >
-            file {model.filesState}
+            {filesWords(model)}
           </span>
         )}
         <Places model={model} />

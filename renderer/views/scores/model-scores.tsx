@@ -79,7 +79,7 @@ function ScoreList({ scores, onAdd }: { readonly scores: readonly Score[]; reado
                 <span className={textStyles['ellipsis']} title={name}>
                   {name}
                 </span>
-                <span className={styles['figure']}>{scoreText(score.value, score.stderr)}</span>
+                <span className={styles['figure']}>{scoreText(score)}</span>
                 {score.source === 'measured' ? (
                   <IconButton
                     icon="benchmarks"

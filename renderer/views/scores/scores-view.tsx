@@ -283,12 +283,12 @@ function ScoreCell({ scores }: { readonly scores: readonly Score[] }) {
   const [first] = scores
   if (first === undefined) return <CutText text={null} />
   const all = scores.flatMap((score) => [
-    `${score.source} ${scoreText(score.value, score.stderr)}${score.n === null ? '' : `, n ${score.n}`}${score.sourceDetail === '' ? '' : ` (${score.sourceDetail})`}`,
+    `${score.source} ${scoreText(score)}${score.n === null ? '' : `, n ${score.n}`}${score.sourceDetail === '' ? '' : ` (${score.sourceDetail})`}`,
     ...remarkTexts(score),
   ])
   return (
     <span className={styles['score']} title={all.join('\n')}>
-      {scoreText(first.value, first.stderr)}
+      {scoreText(first)}
       <Mark source={first.source} />
       {first.remarks.length === 0 ? null : (
         <span className={styles['remarked']}>

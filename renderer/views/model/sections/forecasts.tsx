@@ -107,7 +107,7 @@ function ForecastTable({ forecast, modelId, shown }: ForecastTableProps) {
       <p>
         {model.truth === null
           ? 'No score of it is known here.'
-          : `Its known score is ${truthText(model.truth, model.stderr, unit)}${isFraction ? ' points' : ''}; each forecast is made without it.`}
+          : `Its known score is ${truthText(model, unit)}${isFraction ? ' points' : ''}; each forecast is made without it.`}
         {model.isFar ? ' It is too far from every model with a known score for a forecast to be trusted.' : ''}
       </p>
       <WideTable label={`Forecasts of ${columnTitle(forecast)}`} look={tableStyles['table']}>

@@ -17,11 +17,13 @@ export const places: Section<ModelSubject> = {
     return (
       <>
         <p className={textStyles['muted']}>
-          {model.places.length < 2
-            ? 'One place is known, and no copy of it.'
-            : model.freeable === 0
-              ? 'No copy takes further room on the disk.'
-              : `Copies take up to ${bytesText(model.freeable)} more on the disk.`}
+          {model.places.length === 0
+            ? 'No place of its file is known. Add the file to the library to probe or read it again.'
+            : model.places.length < 2
+              ? 'One place is known, and no copy of it.'
+              : model.freeable === 0
+                ? 'No copy takes further room on the disk.'
+                : `Copies take up to ${bytesText(model.freeable)} more on the disk.`}
         </p>
         <div>
           <ModelPlaces model={model} />

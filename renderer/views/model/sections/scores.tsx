@@ -40,7 +40,7 @@ export const scores: Section<ModelSubject> = {
           {chiefScores(table, model.id, chief).map((score) => (
             <tr key={score.id}>
               <th scope="row">{columnTitle(score)}</th>
-              <td>{scoreText(score.value, score.stderr)}</td>
+              <td>{scoreText(score)}</td>
               <td>{score.n === null ? '–' : countText(score.n)}</td>
               <td className={styles['words']}>
                 {score.source}

@@ -55,5 +55,5 @@ export const scores: Section<PairSubject> = {
 }
 
 function valueText(score: Score | null): string {
-  return score === null ? '–' : scoreText(score.value, score.stderr)
+  return score === null ? '–' : scoreText(score)
 }
