@@ -286,6 +286,7 @@ async function measured(
   await measure('scoring.cancel', { jobId: scoring.jobs[0]!.id })
   await measure('benchmarks.remove', { benchmarkId: benchmark.id })
 
+  await measure('probes.estimate', { modelIds, genomeId: manyGenomeId, settings })
   await measure('probes.start', { modelIds, genomeId: manyGenomeId, settings, load: { ...load, precision: 'file' } })
   for (const name of [
     'queue.get',

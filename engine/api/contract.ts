@@ -266,6 +266,18 @@ const startProbes = z.object({
   load: jobLoadSettings,
 })
 
+/** How long probes would take that are not complete: milliseconds with the ends of a range. */
+const probeEstimate = z.object({
+  low: z.number(),
+  likely: z.number(),
+  high: z.number(),
+  /** Models and genes that are missing. */
+  models: z.number().int(),
+  genes: z.number().int(),
+  /** Whether it rests on probes that are stored; else on what other machines took. */
+  isMeasured: z.boolean(),
+})
+
 // ---------------------------------------------------------------- populations
 
 const allele = z.object({ text: z.string(), end: z.boolean(), p: z.number() })
@@ -407,6 +419,8 @@ export const calls = {
   'probes.remove': call(z.object({ probeId: identifier, group: removalGroup }), removedAnswer),
   /** Queues what is not done yet; models already complete under these settings are returned as `skipped`. */
   'probes.start': call(startProbes, z.object({ jobs: z.array(job), skipped: z.array(probeSummary) })),
+  /** How long what `probes.start` would queue takes on this machine. */
+  'probes.estimate': call(startProbes.pick({ modelIds: true, genomeId: true, settings: true }), probeEstimate),
   'queue.get': call(nothing, queueState),
   /**
    * No new genes are begun until `queue.resume`; those in flight are finished and stored, then the model is unloaded.
@@ -522,6 +536,7 @@ export type PlaceListing = z.output<typeof placeListing>
 export type GenomeSummary = z.output<typeof genomeSummary>
 export type ProbeSummary = z.output<typeof probeSummary>
 export type Job = z.output<typeof job>
+export type ProbeEstimate = z.output<typeof probeEstimate>
 export type QueueState = z.output<typeof queueState>
 export type Population = z.output<typeof population>
 export type DoctorReport = z.output<typeof doctorReport>

@@ -8,6 +8,7 @@ import type { Handlers } from './handlers.ts'
 type ProbeCalls =
   | 'probes.list'
   | 'probes.start'
+  | 'probes.estimate'
   | 'probes.remove'
   | 'queue.get'
   | 'queue.pause'
@@ -46,6 +47,7 @@ export function probeHandlers(context: Context): Pick<Handlers, ProbeCalls> {
       events.emit('probes.changed', {})
       return answer
     },
+    'probes.estimate': ({ modelIds, genomeId, settings }) => queue.estimate(modelIds, genomeId, settings),
     'queue.get': () => queue.state(),
     'queue.pause': () => queue.pause(),
     'queue.resume': () => queue.resume(),

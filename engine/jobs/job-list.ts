@@ -124,5 +124,5 @@ export class JobList<Key, Facts, Stored extends StoredJob> {
 
 function knownPace(job: JobRecord<unknown, unknown>): KnownPace | null {
   const rate = perPiece(paceOf(job))
-  return rate === null ? null : { perPiece: rate, size: job.modelSize }
+  return rate === null ? null : { perPiece: rate, size: job.modelSize, expected: job.expected }
 }

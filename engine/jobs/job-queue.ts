@@ -227,6 +227,7 @@ export class JobQueue<
       load: JSON.parse(stored.load) as LoadSettings,
       precisionReason: stored.precisionReason,
       facts,
+      expected: this.kind.expected(key),
       stored: found,
       isOver: found !== undefined && this.kind.isOver(found),
     }

@@ -19,6 +19,8 @@ export interface WantedJob<Key, Facts, Stored> {
   readonly precisionReason: string | null
   /** What else is known of a job of this kind. */
   readonly facts: Facts
+  /** Milliseconds that a piece is estimated to take; null where nothing is known. */
+  readonly expected: number | null
   /** What is stored of it already. */
   readonly stored: Stored | undefined
   /** Whether that is all there is to do. */
@@ -59,6 +61,7 @@ export function paceOf(job: JobRecord<unknown, unknown>): Pace {
     left: isUnfinished(job) ? job.pieces - job.done : 0,
     ...job.times.pace(performance.now()),
     earlier: job.earlier,
+    expected: job.expected,
     size: job.modelSize,
   }
 }

@@ -10,9 +10,14 @@ export interface Pace {
   readonly block: PaceOfBlock | null
   /** Milliseconds a piece took in earlier sittings, or null. */
   readonly earlier: number | null
+  /** Milliseconds a piece was estimated to take before the job was begun, or null. */
+  readonly expected: number | null
   /** Bytes of the model: the best guide to the time a piece takes before any has been done. */
   readonly size: number
 }
+
+/** Pieces for which what was expected of a job counts beside what it takes. */
+const expectedPieces = 16
 
 /** The pace of one job, by which that of others is guessed. */
 export interface KnownPace {
@@ -20,6 +25,8 @@ export interface KnownPace {
   readonly perPiece: number
   /** Bytes of its model. */
   readonly size: number
+  /** What had been expected in its place, or null. */
+  readonly expected: number | null
 }
 
 /** The block that is being worked on. */
@@ -49,14 +56,26 @@ export function perPiece({ whole, block, earlier }: Pace): number | null {
 }
 
 /**
+ * Milliseconds per piece with what was expected: that counts as much as `expectedPieces` pieces that were evaluated, so
+ * that one block with hard texts does not throw the estimate about.
+ */
+function withExpected(pace: Pace, expected: number | null): number | null {
+  const seen = perPiece(pace)
+  // The pace of another model, scaled by size, is a guess until there is a pace, and no more.
+  if (seen === null || expected === null || pace.expected === null) return seen ?? expected
+  const pieces = pace.whole.pieces > 0 || pace.earlier !== null ? Math.max(pace.whole.pieces, 32) : pace.block!.landed
+  return (expected * expectedPieces + seen * pieces) / (expectedPieces + pieces)
+}
+
+/**
  * Estimated milliseconds left of each job: what the block in work takes, less the time since its begin, and what all
- * later ones take. A job without a pace of its own takes that of the latest job that has one, scaled by the size of the
- * models.
+ * later ones take. A job without a pace of its own takes what was expected of it, by as much more or less as the latest
+ * job with a pace took than was expected of that; where nothing was, its pace, scaled by the size of the models.
  */
 export function timeLeft(paces: readonly Pace[], latest: KnownPace | null): (number | null)[] {
   return paces.map((pace) => {
     if (pace.left === 0) return 0
-    const each = perPiece(pace) ?? (latest === null ? null : (latest.perPiece * pace.size) / latest.size)
+    const each = withExpected(pace, expectedNow(pace, latest))
     if (each === null) return null
     const { block } = pace
     if (block === null) return each * pace.left
@@ -64,4 +83,11 @@ export function timeLeft(paces: readonly Pace[], latest: KnownPace | null): (num
     // A block that takes longer than others is as good as done; what has not landed takes the time of a piece at least.
     return Math.max(each * (later + block.evaluated) - block.since, each * Math.max(later, 1))
   })
+}
+
+/** What is expected of a job by now, in milliseconds per piece. */
+function expectedNow({ expected, size }: Pace, latest: KnownPace | null): number | null {
+  if (latest === null) return expected
+  if (expected === null || latest.expected === null) return (latest.perPiece * size) / latest.size
+  return (expected * latest.perPiece) / latest.expected
 }

@@ -1,6 +1,6 @@
 import type { LoadSettings, Precision } from '../../native/schemas/load-settings.ts'
 import type { ProbeSettings } from '../../core/population/probe-settings.ts'
-import { ApiError, type Job, type QueueState } from '../api/contract.ts'
+import { ApiError, type Job, type ProbeEstimate, type QueueState } from '../api/contract.ts'
 import type { QueuedJob } from '../api/job-contract.ts'
 import type { JobRecord } from '../jobs/job.ts'
 import { isUnfinished } from '../jobs/job-state.ts'
@@ -12,6 +12,8 @@ import type { Sitting } from '../jobs/sitting.ts'
 import type { GenomeStore } from '../store/genome-store.ts'
 import { isComplete, type ProbeKey, type ProbeStore, type StoredProbe } from '../store/probe-store.ts'
 import { ProbedGenes } from './probed-genes.ts'
+import { estimatedTime, type MeasuredProbe, timePerGene } from './probe-estimate.ts'
+import { sharedBlocks, takeSharedGenes } from './shared-genes.ts'
 
 interface ProbeQueueOptions extends InferenceOptions {
   readonly genomes: GenomeStore
@@ -45,6 +47,10 @@ export class ProbeQueue {
         const genome = options.genomes.get(genomeId)
         return genome === undefined ? undefined : { genomeName: genome.name, nodes: stored?.nodes ?? 0 }
       },
+      expected: (key) => {
+        const model = options.models.get(key.modelId)
+        return model === undefined ? null : timePerGene({ ...key, parameters: model.parameters }, this.measured()).value
+      },
       subjectOf: ({ genomeName }) => genomeName,
       work: (job, sitting) => this.probe(job, sitting),
       onChange: () => {
@@ -68,11 +74,14 @@ export class ProbeQueue {
     const { genomes, probes, freeSpace } = this.options
     const genome = genomes.get(genomeId)
     if (genome === undefined) throw new ApiError('not-found', `There is no genome with the id ${genomeId}.`)
+    const shared = sharedBlocks(genomes, genomeId)
+    const measured = this.measured()
     const wanted = this.queue.models(modelIds).map((model) => {
       const isBegun = (begun: Precision): boolean =>
         probes.find({ modelId: model.id, genomeId, settings, precision: begun }) !== undefined
       const chosen = precisionFor(model, precision, isBegun, freeSpace)
       const key: ProbeKey = { modelId: model.id, genomeId, settings, precision: chosen.precision }
+      takeSharedGenes(probes, key, shared)
       const stored = probes.find(key)
       return {
         key,
@@ -82,6 +91,7 @@ export class ProbeQueue {
         load: { ...load, precision: chosen.precision },
         precisionReason: chosen.reason,
         facts: { genomeName: genome.name, nodes: stored?.nodes ?? 0 },
+        expected: timePerGene({ ...key, parameters: model.parameters }, measured).value,
         stored,
         isOver: stored !== undefined && isOver(stored),
       }
@@ -89,6 +99,27 @@ export class ProbeQueue {
     const { jobs, skipped } = this.queue.start(wanted)
     const shown = new Map(this.queue.shown().jobs)
     return { jobs: jobs.map((job) => shownProbe(job, shown.get(job)!)), skipped }
+  }
+
+  /** How long probes of these models would take that are not complete; see timePerGene. Throws ApiError. */
+  estimate(modelIds: readonly string[], genomeId: string, settings: ProbeSettings): ProbeEstimate {
+    const { genomes, probes } = this.options
+    const genome = genomes.get(genomeId)
+    if (genome === undefined) throw new ApiError('not-found', `There is no genome with the id ${genomeId}.`)
+    const measured = this.measured()
+    const shared = sharedBlocks(genomes, genomeId)
+    const wanted = this.queue.models(modelIds).map(({ id: modelId, parameters }) => ({
+      parameters,
+      genes: genome.genes - probes.mostDone({ modelId, genomeId, settings }, shared),
+      perGene: timePerGene({ modelId, parameters, genomeId, settings }, measured),
+    }))
+    const missing = wanted.filter(({ genes }) => genes > 0)
+    return {
+      ...estimatedTime(missing),
+      models: missing.length,
+      genes: missing.reduce((sum, { genes }) => sum + genes, 0),
+      isMeasured: missing.every(({ perGene }) => perGene.isMeasured),
+    }
   }
 
   pause(): QueueState {
@@ -159,9 +190,18 @@ export class ProbeQueue {
     return this.queue.close()
   }
 
+  /** What stored probes tell of the speed of this machine. */
+  private measured(): MeasuredProbe[] {
+    const { models, probes } = this.options
+    const parameters = new Map(models.list().map((model) => [model.id, model.parameters]))
+    return probes.paces().map((probe) => ({ ...probe, parameters: parameters.get(probe.modelId) ?? 0 }))
+  }
+
   /** Probes the genes that are missing; see runBlocks. */
   private async probe({ key, load, facts }: ProbeJob, sitting: Sitting): Promise<'done' | 'paused'> {
     const { genomes, probes } = this.options
+    // What it shares with a probe that was not complete when this was queued.
+    await sitting.whenWritable(() => takeSharedGenes(probes, key, sharedBlocks(genomes, key.genomeId)))
     try {
       return await runBlocks(new ProbedGenes(key, genomes.texts(key.genomeId), load, probes, facts), sitting)
     } finally {

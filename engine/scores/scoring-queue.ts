@@ -64,6 +64,7 @@ export class ScoringQueue {
         const benchmark = options.benchmarks.get(benchmarkId)
         return benchmark === undefined ? undefined : { benchmarkName: benchmark.name }
       },
+      expected: () => null,
       subjectOf: ({ benchmarkName }) => benchmarkName,
       work: (job, sitting) => this.score(job, sitting),
       canFollow: (job, before) => job.key.modelId === before.key.modelId && isSameLoad(job.load, before.load),
@@ -109,6 +110,7 @@ export class ScoringQueue {
         load: { ...request.load, precision: chosen.precision },
         precisionReason: chosen.reason,
         facts: { benchmarkName: benchmark.name },
+        expected: null,
         stored,
         isOver: stored !== undefined && isOver(stored),
       }

@@ -208,6 +208,94 @@ export class ProbeStore {
       .immediate()
   }
 
+  /** What probes took: their genes that are done, evaluated tokens in all, and milliseconds. */
+  paces(): Pick<StoredProbe, 'modelId' | 'genomeId' | 'settings' | 'done' | 'evaluatedTokens' | 'elapsed'>[] {
+    return this.connection
+      .prepare<[], ProbeRow>(
+        `SELECT probes.*, count(results.probe_id) AS done, coalesce(sum(results.evaluated_tokens), 0) AS evaluated_tokens
+         FROM probes JOIN gene_results AS results INDEXED BY gene_results_summary ON results.probe_id = probes.id
+         GROUP BY probes.id`,
+      )
+      .all()
+      .map((row) => ({
+        modelId: row.model_id,
+        genomeId: row.genome_id,
+        settings: settingsOf(row),
+        done: row.done,
+        evaluatedTokens: row.evaluated_tokens,
+        elapsed: row.elapsed,
+      }))
+  }
+
+  /** Genes that are stored of a probe in the precision in which most are, those of shared blocks among them. */
+  mostDone(
+    { modelId, genomeId, settings }: Omit<ProbeKey, 'precision'>,
+    shared: readonly {
+      readonly genomeId: string
+      readonly from: number
+      readonly to: number
+      readonly genes: number
+    }[],
+  ): number {
+    const indices = (genome: string, precision: Precision): number[] => {
+      const id = this.idOf({ modelId, genomeId: genome, settings, precision })
+      return id === undefined ? [] : this.geneIndices(id)
+    }
+    return Math.max(
+      ...(['file', 'float', 'f32'] as const).map((precision) => {
+        const done = new Set(indices(genomeId, precision))
+        for (const { genomeId: other, from, to, genes } of shared)
+          for (const index of indices(other, precision))
+            if (index >= from && index < from + genes) done.add(index - from + to)
+        return done.size
+      }),
+    )
+  }
+
+  /** Whether any gene from an index on, of so many, is done. */
+  hasGenes(probeId: number, from: number, genes: number): boolean {
+    return (
+      this.connection
+        .prepare('SELECT 1 FROM gene_results WHERE probe_id = ? AND gene_index >= ? AND gene_index < ? LIMIT 1')
+        .get(probeId, from, from + genes) !== undefined
+    )
+  }
+
+  /**
+   * Copies what a probe has of `genes` genes from index `from` on to another one, from index `to` on; what that one has
+   * stays. The engine's noise comes along where it is measured on the same genes, and the time at the mean of a gene.
+   */
+  copyGenes(source: number, target: number, from: number, to: number, genes: number): void {
+    const { changes } = this.connection
+      .prepare(
+        `INSERT OR IGNORE INTO gene_results (probe_id, gene_index, environment_id, log_likelihood, tokens, bytes, nodes,
+           evaluated_tokens, unresolved, bound, cap, content_checksum, content)
+         SELECT ?, gene_index - ? + ?, environment_id, log_likelihood, tokens, bytes, nodes, evaluated_tokens, unresolved,
+           bound, cap, content_checksum, content
+         FROM gene_results WHERE probe_id = ? AND gene_index >= ? AND gene_index < ?`,
+      )
+      .run(target, from, to, source, from, from + genes)
+    this.connection
+      .prepare(
+        `UPDATE probes SET elapsed = elapsed + ? * (SELECT elapsed FROM probes WHERE id = ?)
+           / (SELECT count(*) FROM gene_results WHERE probe_id = ?) WHERE id = ?`,
+      )
+      .run(changes, source, source, target)
+    this.connection
+      .prepare(
+        `DELETE FROM set_aside_genes WHERE probe_id = ?
+           AND gene_index IN (SELECT gene_index FROM gene_results WHERE probe_id = ?)`,
+      )
+      .run(target, target)
+    if (from === to)
+      this.connection
+        .prepare(
+          `INSERT OR IGNORE INTO gene_noise (probe_id, gene_index, total_variation)
+           SELECT ?, gene_index, total_variation FROM gene_noise WHERE probe_id = ? AND gene_index >= ? AND gene_index < ?`,
+        )
+        .run(target, source, from, from + genes)
+  }
+
   /** Does all of a work on these tables, or nothing of it. */
   inOneStep(work: () => void): void {
     this.connection.transaction(work).immediate()
@@ -343,7 +431,7 @@ export class ProbeStore {
     }
   }
 
-  private idOf({ modelId, genomeId, settings, precision }: ProbeKey): number | undefined {
+  idOf({ modelId, genomeId, settings, precision }: ProbeKey): number | undefined {
     return this.connection
       .prepare<unknown[], number>(`SELECT id FROM probes WHERE model_id = ? AND genome_id = ? AND ${settingsColumns}`)
       .pluck()
@@ -403,15 +491,7 @@ export class ProbeStore {
       modelName: row.model_name,
       genomeId: row.genome_id,
       genomeName: row.genome_name,
-      settings: {
-        chars: row.chars,
-        strip: row.strip,
-        temperature: row.temperature,
-        tolerance: row.tolerance,
-        pooled: row.pooled === 1,
-        maxDepth: row.max_depth,
-        maxNodes: row.max_nodes,
-      },
+      settings: settingsOf(row),
       precision: row.precision,
       noise: noiseOf(row),
       unmeasured: unmeasured.all(row.id, row.id).filter(isNoiseGene),
@@ -440,6 +520,18 @@ export class ProbeStore {
  */
 export function isComplete(probe: Pick<StoredProbe, 'genes' | 'done' | 'setAside'>): boolean {
   return probe.done > 0 && probe.done + probe.setAside.length >= probe.genes
+}
+
+function settingsOf(row: ProbeRow): ProbeSettings {
+  return {
+    chars: row.chars,
+    strip: row.strip,
+    temperature: row.temperature,
+    tolerance: row.tolerance,
+    pooled: row.pooled === 1,
+    maxDepth: row.max_depth,
+    maxNodes: row.max_nodes,
+  }
 }
 
 function noiseOf({

@@ -31,6 +31,7 @@ const otherCalls: Readonly<Record<Exclude<CallName, AnalysisName>, readonly Chan
   'probes.list': ['probes.changed', 'probes.grown', 'models.changed', 'genomes.changed'],
   'probes.remove': null,
   'probes.start': null,
+  'probes.estimate': ['probes.changed', 'models.changed', 'genomes.changed'],
   'queue.get': ['models.changed', 'genomes.changed', 'jobs.changed'],
   'queue.pause': null,
   'queue.resume': null,

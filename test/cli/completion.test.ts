@@ -96,7 +96,7 @@ describe('what may stand at the cursor', () => {
     const absent = join(folder.path, 'absent', 'x.sqlite')
     const found = (before: string[]) =>
       candidatesAt(program, ['--db', absent, ...before], '').list.map(({ word }) => word)
-    expect(found(['tree', '--genome'])).toEqual(['code', 'general', 'math', 'nursery'])
+    expect(found(['tree', '--genome'])).toEqual(['code', 'general', 'math', 'nursery', 'quick'])
     expect(found(['score', 'x', '--benchmark'])).toContain('sums')
     expect(found(['models', 'show'])).toEqual([])
     expect(existsSync(join(folder.path, 'absent'))).toBe(false)

@@ -146,7 +146,7 @@ describe.skipIf(browser === undefined)(
       await page.getByText('4 of 4 chosen').waitFor()
       await page.getByRole('button', { name: /Genome$/ }).click()
       await page.getByRole('option', { name: /^nursery/ }).click()
-      await page.getByRole('radio', { name: 'Quick' }).check({ force: true })
+      await page.getByRole('radio', { name: 'Quick', exact: true }).check({ force: true })
       await page.getByRole('button', { name: 'Start' }).click()
 
       const jobs = page.getByRole('grid', { name: 'Probes in the queue' }).getByRole('row')

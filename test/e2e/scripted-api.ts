@@ -133,6 +133,14 @@ const genomes: GenomeSummary[] = [
     builtIn: true,
     description: 'Twelve programming languages.',
   },
+  {
+    id: 'g3',
+    name: 'quick',
+    digest: 'd'.repeat(64),
+    genes: 32,
+    builtIn: true,
+    description: 'The first genes of general.',
+  },
 ]
 
 const environment = {
@@ -379,6 +387,14 @@ export function scriptedApi(played: Script): ScriptedApi {
       events.emit('queue', queue())
       return { jobs: added, skipped: [] }
     },
+    'probes.estimate': ({ modelIds }) => ({
+      low: 60_000 * modelIds.length,
+      likely: 120_000 * modelIds.length,
+      high: 300_000 * modelIds.length,
+      models: modelIds.length,
+      genes: 128 * modelIds.length,
+      isMeasured: played.probed,
+    }),
     'queue.get': queue,
     'queue.pause': () => {
       paused = true

@@ -246,6 +246,22 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     await page.getByText('3 cancelled', { exact: true }).waitFor()
   })
 
+  test('how long a probe takes is said before it is started, the quick extent first', async () => {
+    const { page, api } = await play({ probed: false }, '#/probe')
+    await page.getByRole('button', { name: 'Choose all' }).click()
+    await page
+      .getByText('Quick look: a first tree from 32 genes, coarsely. about 30 min (15 min to 1 h 15 min)')
+      .waitFor()
+    await page.getByText('about 30 min (15 min to 1 h 15 min), a guess until a model was probed').waitFor()
+    await page.getByRole('radio', { name: 'Quick look' }).check({ force: true })
+    await picture(page, 'probe-estimate')
+    expect(page.url()).toMatch(/tolerance=0.01/)
+    await page.getByRole('button', { name: 'Start' }).click()
+    await expect
+      .poll(() => api.asked.findLast(({ name }) => name === 'probes.start')?.input)
+      .toMatchObject({ genomeId: 'g3', settings: { tolerance: 0.01 } })
+  })
+
   test('jobs are moved by keys, buttons and dragging, and paused one by one', async () => {
     const { page, api } = await play(
       {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { genesPerBlock } from '../../native/gene-blocks.ts'
 
 const folder = new URL('../../models/genomes/', import.meta.url)
 const shape = z.strictObject({
@@ -27,7 +28,17 @@ function ending(gene: string): string {
 }
 
 it('ships these genomes and nothing else', () => {
-  expect(readdirSync(folder).sort()).toEqual(names.map((name) => `${name}.json`))
+  expect(readdirSync(folder).sort()).toEqual([...names, 'quick'].map((name) => `${name}.json`))
+})
+
+it('quick is the first block of general, so that its genes count for that too', () => {
+  const quick = read('quick')
+  const general = read('general')
+  expect(quick.genes).toEqual(general.genes.slice(0, genesPerBlock))
+  expect(quick.topics).toEqual(general.topics.slice(0, genesPerBlock))
+  // A model is loaded for the longest text of a genome: as long, nothing differs.
+  const longest = (genes: readonly string[]) => Math.max(...genes.map((gene) => Buffer.byteLength(gene)))
+  expect(longest(quick.genes)).toBe(longest(general.genes))
 })
 
 describe.each(names)('genome %s', (name) => {

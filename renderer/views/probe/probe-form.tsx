@@ -17,6 +17,7 @@ import { queuedText } from '../../queue/queued-text.ts'
 import { countText, plural, significant } from '../../../core/format/quantity.ts'
 import { chosenLoad, probeLimits, probeView } from './probe-view-settings.ts'
 import { pooledTolerance, tolerancePresets } from '../../../core/population/probe-settings.ts'
+import { EstimateText } from './estimate-text.tsx'
 import { usualGenome } from '../../../core/genome/usual-genome.ts'
 import textStyles from '../../components/text.module.css'
 import layoutStyles from '../../components/layout.module.css'
@@ -35,6 +36,12 @@ const presets: Readonly<Record<TolerancePreset, Pick<ProbeSettings, 'tolerance' 
   fine: { tolerance: tolerancePresets.fine, pooled: false },
   pooled: { tolerance: pooledTolerance, pooled: true },
 }
+
+/** Genome and tolerance together, the quick one first. */
+const extents = [
+  { id: 'quick', name: 'Quick look', genome: 'quick', preset: 'quick', note: 'a first tree from 32 genes, coarsely.' },
+  { id: 'full', name: 'Full', genome: 'general', preset: 'standard', note: 'trees and matrices from 128 genes.' },
+] as const
 
 const presetNotes: Readonly<Record<TolerancePreset, string>> = {
   quick: 'A first look. The sum of squared probabilities of each gene is known to 0.01.',
@@ -65,6 +72,10 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
     load: chosenLoad(view),
   }
   const queued = answerTo(start, request)
+  const extent = extents.find(
+    ({ genome: name, preset: of }) => genome?.name === name && genome.builtIn && preset === of,
+  )
+  const offered = extents.filter(({ genome: name }) => genomes.some((entry) => entry.builtIn && entry.name === name))
 
   return (
     <form
@@ -92,6 +103,36 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
             onFilter={(value) => change({ filter: value })}
             remarkOf={(model) => (genome !== undefined && model.probedGenomes.includes(genome.name) ? 'probed' : null)}
           />
+        </section>
+
+        <section aria-labelledby="probe-extent" className={styles['section']}>
+          <h2 id="probe-extent" className="visually-hidden">
+            Extent
+          </h2>
+          <Segments
+            label="Extent"
+            choices={offered.map(({ id, name }) => ({ id, name }))}
+            value={extent?.id ?? null}
+            onChange={(id) => {
+              const wantedExtent = extents.find((candidate) => candidate.id === id)!
+              const named = genomes.find((entry) => entry.builtIn && entry.name === wantedExtent.genome)
+              change({ genome: named?.id, ...presets[wantedExtent.preset] })
+            }}
+          />
+          <ul className={styles['extents']}>
+            {offered.map((each) => (
+              <li key={each.id} className={textStyles['muted']}>
+                {each.name}: {each.note}{' '}
+                {chosen.length === 0 ? null : (
+                  <EstimateText
+                    modelIds={request.modelIds}
+                    genomeId={genomes.find((entry) => entry.builtIn && entry.name === each.genome)!.id}
+                    settings={{ ...settings, ...presets[each.preset] }}
+                  />
+                )}
+              </li>
+            ))}
+          </ul>
         </section>
 
         <section aria-labelledby="probe-genome" className={styles['section']}>
@@ -206,7 +247,10 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
               ? queuedText(queued, 'complete')
               : chosen.length === 0 || genome === undefined
                 ? 'Choose at least one model.'
-                : `${plural(chosen.length, 'model')} × ${plural(genome.genes, 'gene')}`}
+                : `${plural(chosen.length, 'model')} × ${plural(genome.genes, 'gene')}`}{' '}
+            {queued !== undefined || chosen.length === 0 || genome === undefined ? null : (
+              <EstimateText modelIds={request.modelIds} genomeId={genome.id} settings={settings} isWhole />
+            )}
           </span>
           <Button
             type="submit"

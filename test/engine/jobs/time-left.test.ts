@@ -10,6 +10,7 @@ const pace = (changes: Partial<Pace>): Pace => ({
   whole: nothing,
   block: null,
   earlier: null,
+  expected: null,
   size: 100,
   ...changes,
 })
@@ -85,9 +86,18 @@ describe('the time left', () => {
   })
 
   it('takes the pace of earlier sittings, then that of another model scaled by size, then nothing', () => {
-    expect(timeLeft([pace({ earlier: 7 })], { perPiece: 1000, size: 1 })).toEqual([70])
-    expect(timeLeft([pace({ size: 300 })], { perPiece: 20, size: 100 })).toEqual([600])
+    expect(timeLeft([pace({ earlier: 7 })], { perPiece: 1000, size: 1, expected: null })).toEqual([70])
+    expect(timeLeft([pace({ size: 300 })], { perPiece: 20, size: 100, expected: null })).toEqual([600])
     expect(timeLeft([pace({})], null)).toEqual([null])
+  })
+
+  it('takes what was expected until there is a pace, and then for as much as 16 pieces', () => {
+    expect(timeLeft([pace({ expected: 5 })], null)).toEqual([50])
+    // 32 pieces of 20 ms and 16 of 5 ms.
+    const seen = pace({ expected: 5, whole: { pieces: 32, taken: 640 } })
+    expect(timeLeft([seen], null)).toEqual([150])
+    // A latest job that took twice what was expected of it.
+    expect(timeLeft([pace({ expected: 5 })], { perPiece: 60, size: 1, expected: 30 })).toEqual([100])
   })
 })
 
@@ -128,7 +138,7 @@ function simulate(genes: number, burst: number, speed: () => number): Report[] {
     .map(({ at: now, block: number, change }) => {
       left -= change(times)
       working = Math.max(working, number)
-      const [estimate] = timeLeft([{ left, ...times.pace(now), earlier: null, size: 1 }], null)
+      const [estimate] = timeLeft([{ left, ...times.pace(now), earlier: null, expected: null, size: 1 }], null)
       return { truth: at - now, estimate: estimate ?? null, block: working }
     })
 }

@@ -91,7 +91,7 @@ describe('a probe that goes well', () => {
     })
     const { engine, request } = await setUp({ startInference: start, modelNames: ['a', 'b'] })
     const { jobs } = await engine.call('probes.start', request)
-    expect(jobs.map((job) => job.remaining)).toEqual([null, null])
+    for (const job of jobs) expect(job.remaining).toBeGreaterThan(0)
     const state = await queueUntil(engine, (now) => now.jobs[0]?.done === 3)
     expect(state.jobs[0]?.remaining).toBeGreaterThan(0)
     expect(state.jobs[1]?.remaining).toBeGreaterThan(0)
