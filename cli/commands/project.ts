@@ -2,8 +2,9 @@ import { mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { printable } from '../../core/format/printable.ts'
+import { projectContentsText } from '../../core/format/project-contents.ts'
 import { bytesText, plural } from '../../core/format/quantity.ts'
-import type { Merged, ProjectContents } from '../../engine/api/projects-contract.ts'
+import type { Merged } from '../../engine/api/projects-contract.ts'
 import { configFolder, projectsFolder } from '../../engine/default-database.ts'
 import {
   isSamePath,
@@ -151,7 +152,7 @@ async function show(output: Output, argument: string): Promise<void> {
   const contents = contentsTask({ file })
   await output.result(
     () => ({ name: projectName(file), path: file, bytes: projectBytes(file), contents }),
-    () => `${printable(file)}: ${contentsText(contents)}\n`,
+    () => `${printable(file)}: ${projectContentsText(contents)}\n`,
   )
 }
 
@@ -172,14 +173,14 @@ async function remove(output: Output, argument: string, yes: boolean): Promise<v
   const contents = contentsTask({ file })
   if (!yes)
     throw new CommandFailure(
-      `${file} holds ${contentsText(contents)}, which cannot be brought back; files of models stay. Delete it with --yes`,
+      `${file} holds ${projectContentsText(contents)}, which cannot be brought back; files of models stay. Delete it with --yes`,
       { code: 'conflict' },
     )
   removeProject(file)
   new RecentProjects(configFolder()).forget(file)
   await output.result(
     () => ({ removed: true, path: file, contents }),
-    () => `deleted ${printable(file)} with ${contentsText(contents)}\n`,
+    () => `deleted ${printable(file)} with ${projectContentsText(contents)}\n`,
   )
 }
 
@@ -210,7 +211,7 @@ async function merge(session: Session, argument: string, dryRun: boolean): Promi
   noteMerged(output, merged)
   await output.result(
     () => ({ path: file, dryRun, ...merged }),
-    () => `${dryRun ? 'would bring' : 'brought'} ${contentsText(merged.added)}\n`,
+    () => `${dryRun ? 'would bring' : 'brought'} ${projectContentsText(merged.added)}\n`,
   )
 }
 
@@ -240,24 +241,4 @@ async function exportProfile(
     }),
     () => `wrote ${plural(chosen.length, 'model')} (${bytesText(written.bytes)}) to ${printable(written.path)}\n`,
   )
-}
-
-/** Counts in one line, without those that are 0. */
-function contentsText(contents: Partial<ProjectContents> & { readonly places?: number }): string {
-  const parts: readonly (readonly [count: number | undefined, singular: string, many?: string])[] = [
-    [contents.models, 'model'],
-    [contents.modelsWithoutFile, 'of them without a file', 'of them without a file'],
-    [contents.places, 'path'],
-    [contents.probes, 'probe'],
-    [contents.genes, 'gene'],
-    [contents.genomes, 'genome'],
-    [contents.benchmarks, 'benchmark'],
-    [contents.runs, 'run'],
-    [contents.scoredModels, 'scored model'],
-    [contents.scores, 'score'],
-    [contents.sketchedModels, 'sketched model'],
-    [contents.checkpointTables, 'table of checkpoints', 'tables of checkpoints'],
-  ]
-  const told = parts.flatMap(([count = 0, singular, many]) => (count === 0 ? [] : [plural(count, singular, many)]))
-  return told.length === 0 ? 'nothing' : told.join(', ')
 }

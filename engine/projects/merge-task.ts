@@ -14,6 +14,8 @@ export const tablesOfOneProject: ReadonlySet<string> = new Set([
   'sealed_schema',
   'file_digests',
   'refused_sources',
+  'library_folders',
+  'queued_jobs',
   'removals',
   'removed_rows',
 ])

@@ -14,7 +14,7 @@ import { parentsFirst, quoted, type TableShape, type TableShapes, tableShapes } 
 export const keptRemovals = 20
 export const keptDays = 7
 
-/** Rows of these follow from the file itself, or are what is kept here. */
+/** Rows of these follow from the file itself, are what is kept here, or are work that was cancelled before. */
 const tablesWithoutUndo: ReadonlySet<string> = new Set([
   'removals',
   'removed_rows',

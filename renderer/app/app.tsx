@@ -9,6 +9,9 @@ import { FindButton } from '../commands/find-button.tsx'
 import { useConnection, useConnectionState, useFreshAnswers } from '../api/queries.tsx'
 import { FirstMentions, FirstMentionsContext } from '../help/first-mentions.ts'
 import { OpenedFiles } from '../opened/opened-files.tsx'
+import { FaultyProject } from '../projects/faulty-project.tsx'
+import { useOpenProject } from '../projects/use-open-project.ts'
+import { ProjectMenu } from './project-menu.tsx'
 import { QueueStatus } from './queue-status.tsx'
 import { textsOf } from '../settings/view-settings.ts'
 import { barEntryOf, pages } from './navigation.ts'
@@ -23,6 +26,7 @@ import styles from './app.module.css'
 /** The frame around every view: navigation rail, connection state, and the view that the address names. */
 export function App() {
   useFreshAnswers()
+  const { fault, generation } = useOpenProject()
   const state = useRouterState()
   const { view, kept } = state
   const page = pages.find((entry) => entry.settings === view)
@@ -62,6 +66,7 @@ export function App() {
           </span>
           <span className={styles['wide']}>Cladescope</span>
         </div>
+        <ProjectMenu />
         <FindButton />
         <NavigationBar {...state} />
         <div className={styles['foot']}>
@@ -74,8 +79,8 @@ export function App() {
         <ViewTabsContext
           value={entry === undefined || entry.views.length === 1 ? null : <ViewTabs entry={entry} shown={view} />}
         >
-          <ErrorBoundary key={subject} title="This view ran into a fault of its own">
-            <Mentions>{View === undefined ? null : <View />}</Mentions>
+          <ErrorBoundary key={`${String(generation)} ${subject}`} title="This view ran into a fault of its own">
+            <Mentions>{fault !== null ? <FaultyProject /> : View === undefined ? null : <View />}</Mentions>
           </ErrorBoundary>
         </ViewTabsContext>
         <UndoLine />

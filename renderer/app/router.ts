@@ -76,6 +76,12 @@ export class Router {
     this.#move({ ...this.#state, kept })
   }
 
+  /** Forgets what all views keep, and shows the view that the page opens at: ids of before mean nothing any more. */
+  reset(): void {
+    this.#window.history.replaceState(null, '', routeText(this.#opensAt.view, {}))
+    this.#move({ view: this.#opensAt, kept: keptFromText(null), visited: [this.#opensAt] })
+  }
+
   #arrived(kept: KeptSettings, visited: readonly ViewSettings[]): RouterState {
     const route = parseRoute(this.#window.location.hash)
     const named = this.#views.find((candidate) => candidate.view === route.view)

@@ -20,6 +20,11 @@ export function useRouterState(): RouterState {
   return useSyncExternalStore(theRouter().subscribe, () => theRouter().state)
 }
 
+/** Shows the page as it opens, with nothing kept of what was shown before. */
+export function resetRouting(): void {
+  theRouter().reset()
+}
+
 /** Where a link to a view leads: to its settings as they were left, and to the comparison as it is held. */
 export function addressOf<S extends Settings>(view: ViewSettings<S>, changes: SettingChanges<S> = {}): string {
   return theRouter().addressOf(view, changes)

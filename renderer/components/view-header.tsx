@@ -1,4 +1,5 @@
 import { createContext, useContext, useEffect, type ReactNode } from 'react'
+import { useCall } from '../api/queries.tsx'
 import { useRouterState } from '../app/use-route.ts'
 import { ExplanationButton, ViewExplanation } from '../help/view-explanation.tsx'
 import { viewHelp } from '../help/view-help.ts'
@@ -13,11 +14,15 @@ interface ViewHeaderProps {
   readonly children?: ReactNode
 }
 
-/** The head of a view: its name, which is the window's too, one short fact, its actions, and what the view is for. */
+/**
+ * The head of a view: its name, in the title of the window with that of the project, one short fact, its actions, and
+ * what the view is for.
+ */
 export function ViewHeader({ title, note, children }: ViewHeaderProps) {
+  const project = useCall('projects.state', {}).data?.open?.name
   useEffect(() => {
-    document.title = `${title} · Cladescope`
-  }, [title])
+    document.title = [title, ...(project === undefined ? [] : [project]), 'Cladescope'].join(' · ')
+  }, [title, project])
   const tabs = useContext(ViewTabsContext)
   const help = viewHelp[useRouterState().view.view]
   return (

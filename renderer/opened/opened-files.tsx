@@ -3,6 +3,7 @@ import { printable } from '../../core/format/printable.ts'
 import { goTo } from '../app/use-route.ts'
 import { Button } from '../components/button.tsx'
 import { Dialog } from '../components/dialog.tsx'
+import { OpenedProject } from '../projects/opened-project.tsx'
 import { AddBenchmark } from '../views/benchmarks/add-benchmark.tsx'
 import { benchmarksView } from '../views/benchmarks/benchmarks-settings.ts'
 import { AddModels } from '../views/library/add-models.tsx'
@@ -62,7 +63,7 @@ function Taken({ opened, onClose }: { readonly opened: Opened; readonly onClose:
   if (opened.use === 'scores') return <ImportScores file={opened.file} onClose={onClose} />
   if (opened.use === 'benchmark') return <AddBenchmark file={opened.file} onClose={onClose} onAdded={() => undefined} />
   if (opened.use === 'reference tree') return <ReferenceTree file={opened.file} onClose={onClose} />
-  if (opened.use === 'project') return null
+  if (opened.use === 'project') return <OpenedProject place={opened.place} onClose={onClose} />
   return (
     <Dialog
       title="Not opened"

@@ -21,15 +21,24 @@ export interface PlaceChoice {
   readonly isFolderShown: boolean
 }
 
+const fileNames = { models: 'GGUF file', projects: 'project file' } as const
+
 /**
  * Browses folders of the engine's machine. What is chosen: the ticked entries, or the folder shown where none is
  * ticked.
  */
-export function PlaceBrowser({ onChoose }: { readonly onChoose: (choice: PlaceChoice) => void }) {
+export function PlaceBrowser({
+  kind = 'models',
+  onChoose,
+}: {
+  /** Which files are listed. Of projects only one is chosen. */
+  readonly kind?: 'models' | 'projects'
+  readonly onChoose: (choice: PlaceChoice) => void
+}) {
   const roots = useCall('places.roots', {}, { fresh: true })
   const [placeId, setPlaceId] = useState<string | null>(null)
   const shownId = placeId ?? roots.data?.[0]?.id ?? null
-  const listing = useCall('places.list', { placeId: shownId ?? '-' }, { enabled: shownId !== null, fresh: true })
+  const listing = useCall('places.list', { placeId: shownId ?? '-', kind }, { enabled: shownId !== null, fresh: true })
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
 
   const entries = useMemo<readonly Entry[]>(
@@ -85,7 +94,7 @@ export function PlaceBrowser({ onChoose }: { readonly onChoose: (choice: PlaceCh
             <bdi>{listing.data?.place.path ?? ''}</bdi>
           </span>
           <span className={styles['placeNote']}>
-            {listing.data === undefined ? '' : plural(listing.data.files.length, 'GGUF file')}
+            {listing.data === undefined ? '' : plural(listing.data.files.length, fileNames[kind])}
           </span>
         </div>
         {listing.isPending ? (
@@ -98,7 +107,7 @@ export function PlaceBrowser({ onChoose }: { readonly onChoose: (choice: PlaceCh
             aria-label={`Contents of ${listing.data.place.name}`}
             className={styles['places'] ?? ''}
             items={entries}
-            selectionMode="multiple"
+            selectionMode={kind === 'models' ? 'multiple' : 'single'}
             selectedKeys={ticked}
             onSelectionChange={(keys) =>
               setTicked(keys === 'all' ? new Set(entries.map((entry) => entry.id)) : new Set([...keys].map(String)))
@@ -107,11 +116,11 @@ export function PlaceBrowser({ onChoose }: { readonly onChoose: (choice: PlaceCh
               const entry = entries.find((candidate) => candidate.id === key)
               if (entry === undefined) return
               if (entry.size === null) open(entry.id)
-              else setTicked(new Set([...ticked, entry.id]))
+              else setTicked(new Set([...(kind === 'models' ? ticked : []), entry.id]))
             }}
             renderEmptyState={() => (
-              <EmptyState icon="folder" title="Nothing to add here">
-                This folder holds no folders and no GGUF files
+              <EmptyState icon="folder" title={kind === 'models' ? 'Nothing to add here' : 'No projects here'}>
+                This folder holds no folders and no {fileNames[kind]}s
                 {listing.data.unnamable.length === 0 ? '' : ' that can be opened'}.
               </EmptyState>
             )}
