@@ -1,7 +1,8 @@
 import { firstNames } from '../../core/format/first-names.ts'
 import { boundedText, intervalText } from '../../core/format/interval.ts'
 import type { Bounded } from '../../core/similarity/bounded.ts'
-import { lineageSentences, nameIn } from './lineage-sentences.ts'
+import { nearDistance } from '../../core/similarity/near-models.ts'
+import { lineageSentences, nameIn, type LineageSentences } from './lineage-sentences.ts'
 import type { Lineage } from './lineage.ts'
 
 /** What is known of a model beside others. */
@@ -44,6 +45,49 @@ export function modelSentence(evidence: ModelEvidence): string {
   if (declaredBase !== null)
     return `Made from ${declaredBase}, by its header; neither weights nor behaviour are compared.`
   return 'Not compared with others yet, neither by weights nor by behaviour.'
+}
+
+/** What a model is to others, in a few words for a line of a list. */
+export interface Kinship {
+  readonly words: string
+  /** Probability or distance, to be shown whole where the words are cut; empty where there is none. */
+  readonly figure: string
+}
+
+const figureAtEnd = / \(p = [^()]*\)$/
+
+/**
+ * The kinship of a model, from the same evidence and in the same order as its sentence; null where nothing is known.
+ *
+ * @param clauseOf of the lineage's sentences, which are made once for a list
+ */
+export function kinship(
+  { modelId, lineage, same, nearest, declaredBase }: Omit<ModelEvidence, 'weightType'>,
+  clauseOf: LineageSentences['ofModel'] | null,
+): Kinship | null {
+  const clause = clauseOf?.(modelId) ?? null
+  if (clause !== null) {
+    const figure = figureAtEnd.exec(clause)?.[0] ?? ''
+    return { words: clause.slice(0, clause.length - figure.length), figure: figure.trim() }
+  }
+  const children = lineage?.edges.filter(({ from, isDirected }) => isDirected && from === modelId) ?? []
+  if (lineage !== null && children.length > 0)
+    return {
+      words: `made from it: ${firstNames([...new Set(children.map(({ to }) => nameIn(lineage, to)))], { most: mostNames })}`,
+      figure: '',
+    }
+  const before = lineage === null ? '' : 'no relation by weights; '
+  if (same.length > 0)
+    return { words: `${before}behaves as ${firstNames(same, { most: mostNames })}, within the noise`, figure: '' }
+  if (nearest !== null) {
+    const { name, distance } = nearest
+    return {
+      words: `${before}${distance.value > nearDistance ? 'none near by behaviour, nearest' : 'near by behaviour:'} ${name}`,
+      figure: `distance ${boundedText(distance)} (${intervalText(distance.lower, distance.upper)})`,
+    }
+  }
+  if (lineage !== null) return { words: 'no relation by weights', figure: '' }
+  return declaredBase === null ? null : { words: `made from ${declaredBase}, by its header`, figure: '' }
 }
 
 /** The nearest model by behaviour, after `before`; empty where none is compared. */

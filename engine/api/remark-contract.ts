@@ -31,6 +31,7 @@ export const remarkKinds = {
   'zero weights': 'all matrices of one of two models are zero',
   'weights not read': 'the weights of a model are not read, so that its lineage is not known',
   'declared parents': 'headers declare parents that the weights contradict',
+  family: 'the family of a model is read from what the weights contradict',
   'not joined': 'no model of a family is probed, so that nothing joins it to the others',
   'weights and behaviour': 'weights and behaviour disagree on which models belong together',
   'negative branches': 'the distances fit no tree: neighbour joining gave branches a negative length',

@@ -4,6 +4,7 @@ import { Button } from './button.tsx'
 import { DataTable } from './data-table.tsx'
 import { EmptyState } from './states.tsx'
 import type { TableColumn } from './table-columns.ts'
+import type { Arrangement } from './table-lines.ts'
 
 /** What a view of models keeps of its table. */
 interface TableSettings {
@@ -21,6 +22,8 @@ interface FilteredModelsProps<Item extends { readonly id: string }> {
   readonly shown: readonly Item[]
   /** Number of models before the filter. */
   readonly total: number
+  /** How the rows stand below each other; absent: one below the other. */
+  readonly arrange?: Arrangement<Item>
   /** Renames a model; absent: it is not renamed here. */
   readonly onRename?: (id: string) => void
   /** Ids of the models that are ticked. */
@@ -36,7 +39,7 @@ interface FilteredModelsProps<Item extends { readonly id: string }> {
 
 /** The table of the models that a filter leaves; what is ticked, sorted and opened is kept in the view's settings. */
 export function FilteredModels<Item extends { readonly id: string }>(props: FilteredModelsProps<Item>) {
-  const { label, nameOf, columns, shown, total, ticked, settings, change, onRename } = props
+  const { label, nameOf, columns, shown, total, ticked, settings, change, onRename, arrange } = props
   const { filter, sort, model } = settings
   return (
     <DataTable
@@ -50,6 +53,7 @@ export function FilteredModels<Item extends { readonly id: string }>(props: Filt
       onOpen={(id) => change({ model: id })}
       onClose={() => change({ model: undefined })}
       onRename={onRename}
+      arrange={arrange}
       sort={sort}
       onSort={(sorting) => change({ sort: sorting })}
       empty={
@@ -58,7 +62,9 @@ export function FilteredModels<Item extends { readonly id: string }>(props: Filt
           title="No model matches"
           action={<Button onPress={() => change({ filter: undefined })}>Clear the filter</Button>}
         >
-          None of the {plural(total, 'model')} contains “{filter}”.
+          {filter === ''
+            ? `None of the ${plural(total, 'model')} fits.`
+            : `None of the ${plural(total, 'model')} contains “${filter}”.`}
         </EmptyState>
       }
     />

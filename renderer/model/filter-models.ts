@@ -15,6 +15,8 @@ export function filterModels(models: readonly ModelSummary[], filter: string): r
       model.quantization,
       model.tokenizer,
       model.declaredName ?? '',
+      model.firstName ?? '',
+      ...model.tags,
       declaredBaseText(model) ?? '',
       model.family,
       ...model.probedGenomes,

@@ -10,8 +10,10 @@ export function headerFacts(model: ModelSummary): readonly (readonly [name: stri
   const { size, parts, tokenizer, vocabularySize, contextLength } = model
   return [
     ['Declared name', model.declaredName],
+    ...(model.firstName === null ? [] : [['Added as', model.firstName] as const]),
+    ...(model.tags.length === 0 ? [] : [['Tags', model.tags.join(', ')] as const]),
     ['Architecture', markedArchitecture(model)],
-    ['Weights', countText(model.parameters)],
+    ['Parameters', countText(model.parameters)],
     ['Quantization', model.quantization],
     ['Size', `${bytesText(size)}${parts > 1 ? ` in ${plural(parts, 'part')}` : ''}`],
     ['Tokenizer', `${tokenizer}, ${plural(vocabularySize, 'token')}`],

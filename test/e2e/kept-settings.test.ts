@@ -184,7 +184,8 @@ describe.skipIf(browser === undefined)('settings survive leaving a view, a reloa
     await go('Library')
     await expect.poll(state).toEqual(left)
     // Models to be compared are chosen there as well.
-    await page.getByRole('button', { name: 'Compare in tree' }).click()
+    await page.getByRole('button', { name: 'Compare', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'In tree' }).click()
     await expect.poll(async () => (await comparison())[0]).toBe('2 of 15 probed models')
     await page.goBack()
     await expect.poll(state).toEqual(left)

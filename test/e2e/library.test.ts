@@ -113,6 +113,133 @@ describe.skipIf(browser === undefined)('the library of the demo models', () => {
     await page.keyboard.press('Escape')
   })
 
+  test('a model is renamed in place, and found by its former name', async () => {
+    await header('oak-tales').click()
+    await page.keyboard.press('F2')
+    const field = page.getByRole('textbox', { name: 'Name of oak-tales' })
+    await field.fill('moss')
+    await page.keyboard.press('Enter')
+    await page.getByRole('alert').getByText('Another model in the library is named "moss". Names are unique.').waitFor()
+    await field.fill('Stories')
+    await page.keyboard.press('Enter')
+    await facts('Stories').waitFor()
+    await page.getByRole('searchbox', { name: 'Filter models' }).fill('oak-tales')
+    await expect.poll(() => page.getByRole('rowheader').allInnerTexts()).toEqual(['oak-tales-chat', 'Stories'])
+    await facts('Stories').getByText('Added as').waitFor()
+    await facts('Stories').getByRole('button', { name: 'Rename Stories' }).click()
+    await page.getByRole('textbox', { name: 'Name of Stories' }).fill('nothing of it')
+    await page.keyboard.press('Escape')
+    await facts('Stories').waitFor()
+    await page.getByRole('searchbox', { name: 'Filter models' }).fill('')
+    await header('Stories').click()
+    await page.keyboard.press('Escape')
+  })
+
+  test('tags are put on several models at once, filtered by, and taken away', async () => {
+    for (const name of ['fern', 'moss']) await box(name).check({ force: true })
+    await page.getByRole('button', { name: 'Set tags' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Tags of 2 models' })
+    await dialog.getByRole('textbox', { name: 'New tag' }).fill('small')
+    await page.keyboard.press('Enter')
+    await dialog.getByRole('button', { name: 'Take away small' }).waitFor()
+    await dialog.getByRole('button', { name: 'Done' }).click()
+    await page
+      .getByRole('row', { name: 'fern', exact: true })
+      .getByRole('button', { name: 'Only models tagged small' })
+      .click()
+    await expect.poll(() => page.getByRole('rowheader').allInnerTexts()).toEqual(['fern', 'moss'])
+    await page.getByRole('button', { name: /^Tagged small/ }).click()
+    await page.getByRole('menuitemcheckbox', { name: 'small' }).click()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.getByRole('rowheader').count()).toBeGreaterThan(2)
+    await page.getByRole('button', { name: 'Set tags' }).click()
+    await dialog.getByRole('button', { name: 'Take away small' }).click()
+    await dialog.getByText('No tags.').waitFor()
+    await dialog.getByRole('button', { name: 'Done' }).click()
+    for (const name of ['fern', 'moss']) await box(name).uncheck({ force: true })
+  })
+
+  test('groups by family have a line with their models and bytes; without weights there is no lineage to group by', async () => {
+    await page.getByRole('radio', { name: 'Family' }).check({ force: true })
+    const table = page.getByRole('treegrid', { name: 'Models' })
+    const first = table.getByRole('row').nth(1)
+    await expect.poll(() => first.innerText()).toMatch(/^Family fern\s+4 models, 3\.90 MB$/)
+    await first.focus()
+    await page.keyboard.press('ArrowDown')
+    await expect.poll(focused).toBe('fern')
+    await page.getByRole('radio', { name: 'Lineage' }).check({ force: true })
+    await page.getByText('Lineages are known once the weights of two models are read.').waitFor()
+  })
+
+  test('read weights group models below what they were made from', async () => {
+    const ids = await Promise.all(['oak', 'oak-Q4_0', 'oak-tales-chat', 'fern'].map((name) => idOf(engine, name)))
+    const stories = await idOf(engine, 'Stories')
+    await engine.call('lineage.sketch', { modelIds: [...ids, stories] })
+    const table = page.getByRole('treegrid', { name: 'Models' })
+    await table.getByRole('row', { name: 'Lineage of oak' }).waitFor()
+    const levels = async () => {
+      const rows = await table.locator('[role=row][aria-level]').all()
+      return Promise.all(
+        rows
+          .slice(0, 6)
+          .map(async (row) => `${await row.getAttribute('aria-level')} ${await row.getAttribute('aria-label')}`),
+      )
+    }
+    await expect
+      .poll(levels)
+      .toEqual([
+        '1 Lineage of oak',
+        '1 oak',
+        '2 oak-Q4_0',
+        '2 Stories',
+        '3 oak-tales-chat',
+        '1 No relation found by weights',
+      ])
+    await table
+      .getByRole('row', { name: 'Stories' })
+      .getByText(/^trained from oak$/)
+      .waitFor()
+    await page.getByRole('radio', { name: 'None' }).check({ force: true })
+  })
+
+  test('columns are chosen, and kept after a reload', async () => {
+    const heads = async () => (await page.getByRole('columnheader').allInnerTexts()).filter((text) => text !== '')
+    await page.getByRole('button', { name: 'Columns' }).click()
+    await page.getByRole('menuitemcheckbox', { name: 'Quantization' }).click()
+    await page.getByRole('menuitemcheckbox', { name: 'Path' }).click()
+    await page.keyboard.press('Escape')
+    await expect.poll(heads).toContain('Path')
+    await page.reload()
+    await page.getByRole('row', { name: 'fern', exact: true }).waitFor()
+    expect(await heads()).toContain('Path')
+    expect(await heads()).not.toContain('Quantization')
+  })
+
+  test('what another process names and tags, and what another window shows, is the same within seconds', async () => {
+    const second = await openGuardedPage(browser as Browser, shell.url)
+    await second.page.getByRole('row', { name: 'fern', exact: true }).waitFor()
+    const other = await openEngine({
+      databaseFile: join(folder, 'test.db'),
+      surroundings: { home: folder, platform: process.platform, variables: {} },
+    })
+    const modelIds = [await idOf(engine, 'fern')]
+    await other.call('models.tag', { modelIds, add: ['from elsewhere'] })
+    await other.call('models.rename', { modelId: modelIds[0]!, name: 'bracken' })
+    await other.close()
+    for (const window of [page, second.page])
+      await window
+        .getByRole('row', { name: 'bracken' })
+        .getByRole('button', { name: 'Only models tagged from elsewhere' })
+        .waitFor({ timeout: 8000 })
+    await page.getByRole('row', { name: 'bracken' }).getByRole('rowheader').click()
+    await page.keyboard.press('F2')
+    await page.getByRole('textbox', { name: 'Name of bracken' }).fill('fern')
+    await page.keyboard.press('Enter')
+    await second.page.getByRole('row', { name: 'fern', exact: true }).waitFor({ timeout: 8000 })
+    expect(await second.faults()).toEqual([])
+    await second.close()
+  })
+
   test('nothing was written to the console and the content security policy was never violated', async () => {
     expect(await guarded.faults()).toEqual([])
   })

@@ -192,7 +192,8 @@ describe.skipIf(browser === undefined)('the pages of a model and of a pair', () 
     await showView(page, 'Library')
     for (const name of ['fern', 'oak-sums'])
       await page.getByRole('row', { name, exact: false }).first().getByRole('checkbox').click({ force: true })
-    await page.getByRole('button', { name: 'Pair', exact: true }).click()
+    await page.getByRole('button', { name: 'Compare', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'As a pair' }).click()
     await lead(/^No evidence of a relation in the weights of /).waitFor()
     await section('Relation by weights').getByText('No tensor of one has the shape of its like in the other.').waitFor()
 
@@ -210,7 +211,7 @@ describe.skipIf(browser === undefined)('the pages of a model and of a pair', () 
     await page.setViewportSize({ width: 1000, height: 700 })
     await page.evaluate(`window.location.hash = '#/library?model=${idOf.get('oak')!}'`)
     const panel = await page.getByRole('complementary', { name: 'Facts of oak' }).boundingBox()
-    for (const name of ['Probe', 'Pair', 'Remove']) {
+    for (const name of ['Probe', 'Compare', 'Remove']) {
       const box = await page.getByRole('button', { name, exact: true }).first().boundingBox()
       expect(box!.x + box!.width, name).toBeLessThanOrEqual(panel!.x)
     }

@@ -107,7 +107,7 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     const { page, api } = await play({})
     const row = page.getByRole('row', { name: /^moss-Q4_0/ })
     await row.getByText('3 places, 1 link, 1 missing, up to 1.20 GB could be freed').waitFor()
-    await page.getByText('copies take 1.20 GB more').waitFor()
+    await page.getByText('identical copies of 1 model take 1.20 GB').waitFor()
     await row.click()
     const places = page.getByRole('list', { name: 'Places' })
     await places.getByText('symbolic link: the same bytes as /models/moss-Q4_0.gguf').waitFor()

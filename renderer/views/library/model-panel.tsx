@@ -1,10 +1,12 @@
 import type { ModelDetail, ModelSummary } from '../../../engine/api/contract.ts'
+import type { Kinship } from '../../../engine/analyses/model-sentence.ts'
 import { useCall } from '../../api/queries.tsx'
 import { goTo } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
 import { Fact } from '../../components/fact.tsx'
+import { EditableName } from '../../components/editable-name.tsx'
 import { FactsPanel } from '../../components/facts-panel.tsx'
-import { LoadingState, UnansweredState } from '../../components/states.tsx'
+import { LoadingState, Notice, UnansweredState } from '../../components/states.tsx'
 import { ModelName } from '../model/model-name.tsx'
 import { modelView } from '../model/model-settings.ts'
 import { probeView } from '../probe/probe-view-settings.ts'
@@ -22,16 +24,23 @@ import styles from './library.module.css'
 
 interface ModelPanelProps {
   readonly model: ModelSummary
-  /** What its weights say that it was made from; null where they say nothing, or are not read. */
-  readonly lineage: string | null
+  /** What it is to the others; null where nothing is known. */
+  readonly kinship: Kinship | null
+  /** Sentences in which the lineage contradicts its family. */
+  readonly remarks: readonly string[]
+  readonly isRenaming: boolean
+  readonly onRenaming: (isRenaming: boolean) => void
   readonly onClose: () => void
   /** Opens the dialog that states its family. */
   readonly onFamily: () => void
+  /** Opens the dialog with its tags. */
+  readonly onTags: () => void
   readonly onRemove: () => void
 }
 
 /** The facts of one model: what its file says, its tensors, and what it has been probed with. */
-export function ModelPanel({ model, lineage, onClose, onFamily, onRemove }: ModelPanelProps) {
+export function ModelPanel(props: ModelPanelProps) {
+  const { model, kinship, remarks, isRenaming, onRenaming, onClose, onFamily, onTags, onRemove } = props
   const detail = useCall('models.get', { modelId: model.id })
   const probes = useCall('probes.list', {})
   const ofModel = (probes.data ?? []).filter((probe) => probe.modelId === model.id)
@@ -40,7 +49,11 @@ export function ModelPanel({ model, lineage, onClose, onFamily, onRemove }: Mode
       what="Facts"
       id={model.id}
       name={model.name}
-      heading={<ModelName id={model.id} name={model.name} />}
+      heading={
+        <EditableName model={model} isEditing={isRenaming} onEditing={onRenaming}>
+          <ModelName id={model.id} name={model.name} />
+        </EditableName>
+      }
       onClose={onClose}
     >
       {detail.isPending ? (
@@ -51,7 +64,7 @@ export function ModelPanel({ model, lineage, onClose, onFamily, onRemove }: Mode
         <KeptTabs
           label={`Facts of ${model.name}`}
           tabs={[
-            { id: 'facts', name: 'Facts', content: <Facts model={detail.data} lineage={lineage} /> },
+            { id: 'facts', name: 'Facts', content: <Facts model={detail.data} kinship={kinship} remarks={remarks} /> },
             { id: 'metadata', name: 'Metadata', content: <HeaderMetadata model={detail.data} /> },
             {
               id: 'probes',
@@ -67,6 +80,7 @@ export function ModelPanel({ model, lineage, onClose, onFamily, onRemove }: Mode
           Probe
         </Button>
         <Button onPress={onFamily}>Set family</Button>
+        <Button onPress={onTags}>Set tags</Button>
         <Button look="quiet" icon="remove" onPress={onRemove}>
           Remove
         </Button>
@@ -75,15 +89,24 @@ export function ModelPanel({ model, lineage, onClose, onFamily, onRemove }: Mode
   )
 }
 
-function Facts({ model, lineage }: { readonly model: ModelDetail; readonly lineage: string | null }) {
+interface FactsProps extends Pick<ModelPanelProps, 'kinship' | 'remarks'> {
+  readonly model: ModelDetail
+}
+
+function Facts({ model, kinship, remarks }: FactsProps) {
   return (
     <>
       <ModelNotices model={model} />
+      {remarks.map((text) => (
+        <Notice key={text} tone="warning">
+          {text}
+        </Notice>
+      ))}
       <dl className={styles['facts']}>
         {headerFacts(model).map(([name, value]) => (
           <Fact key={name} name={name} value={value} />
         ))}
-        {lineage === null ? null : <Fact name="By its weights" value={lineage} />}
+        {kinship === null ? null : <Fact name="To the others" value={`${kinship.words} ${kinship.figure}`.trim()} />}
         {model.importedFamily === null || model.importedFamily === model.family ? null : (
           <Fact name="Family in a table of scores" value={model.importedFamily} />
         )}

@@ -1,5 +1,4 @@
 import { useMemo } from 'react'
-import { lineageSentences, type LineageSentences } from '../../../engine/analyses/lineage-sentences.ts'
 import type { CallInput, ModelSummary } from '../../../engine/api/contract.ts'
 import { useCall } from '../../api/queries.tsx'
 import { useCancellableCall, type LongCall } from '../../api/use-cancellable-call.ts'
@@ -55,9 +54,3 @@ export function useLineage(asked: readonly string[]): LineageOfModels {
 
 /** Asks for the lineage of the whole library. */
 export const everyModel: readonly string[] = []
-
-/** What the weights of each model of the library say in words; null while fewer than two models are read. */
-export function useLineageWords(): LineageSentences['ofModel'] | null {
-  const { answer } = useLineage(everyModel).call
-  return useMemo(() => (answer === undefined ? null : lineageSentences(answer.output).ofModel), [answer])
-}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { lineageSentences } from '../../../engine/analyses/lineage-sentences.ts'
-import { modelSentence, type ModelEvidence } from '../../../engine/analyses/model-sentence.ts'
+import { kinship, modelSentence, type ModelEvidence } from '../../../engine/analyses/model-sentence.ts'
 import { oakLineage } from './oak-lineage.ts'
 
 const nothing: ModelEvidence = {
@@ -53,4 +53,35 @@ test('where the weights are not read, behaviour tells, then the header, then not
     'Made from oak, by its header; neither weights nor behaviour are compared.',
   )
   expect(modelSentence(nothing)).toBe('Not compared with others yet, neither by weights nor by behaviour.')
+})
+
+test('a line of a list says the same in fewer words, with the figure for itself', () => {
+  const clauseOf = lineageSentences(oakLineage).ofModel
+  const of = (modelId: string, more: Partial<ModelEvidence> = {}) =>
+    kinship({ ...nothing, lineage: oakLineage, modelId, ...more }, clauseOf)
+  expect(of('a')).toEqual({ words: 'same weights as acorn', figure: '' })
+  expect(of('b')).toEqual({ words: 'trained from oak', figure: '(p = 0.950)' })
+  expect(of('e')).toEqual({ words: 'quantization of oak', figure: '(p = 0.950)' })
+  expect(of('f')).toEqual({ words: 'no relation by weights', figure: '' })
+  expect(of('f', { nearest })).toEqual({
+    words: 'no relation by weights; near by behaviour: moss',
+    figure: 'distance 0.121 (0.117 to 0.124)',
+  })
+  for (const id of oakLineage.modelIds) {
+    const { words, figure } = of(id)!
+    const clause = clauseOf(id)
+    if (clause !== null) expect(`${words} ${figure}`.trim()).toBe(clause)
+  }
+})
+
+test('without weights a line tells behaviour, then the header; far ones are not called near', () => {
+  expect(kinship({ ...nothing, nearest }, null)).toEqual({
+    words: 'near by behaviour: moss',
+    figure: 'distance 0.121 (0.117 to 0.124)',
+  })
+  const far = { name: 'moss', distance: { value: 1.2, lower: 1.1, upper: 1.3 } }
+  expect(kinship({ ...nothing, nearest: far }, null)?.words).toBe('none near by behaviour, nearest moss')
+  expect(kinship({ ...nothing, nearest, same: ['moss'] }, null)?.words).toBe('behaves as moss, within the noise')
+  expect(kinship({ ...nothing, declaredBase: 'oak' }, null)?.words).toBe('made from oak, by its header')
+  expect(kinship(nothing, null)).toBeNull()
 })

@@ -10,6 +10,8 @@ const model = (name: string, quantization: string, base?: string) =>
     tokenizer: 'gpt2',
     declaredName: null,
     declaredBases: base === undefined ? [] : [{ name: base }],
+    firstName: 'former',
+    tags: ['to keep'],
     places: [{ file: 'elsewhere.gguf' }],
     probedGenomes: ['general'],
   }) as unknown as ModelSummary
@@ -19,6 +21,6 @@ test('every word must occur somewhere, in any case', () => {
   expect(filterModels(models, ' oak ').map((entry) => entry.name)).toEqual(['Oak', 'fern'])
   expect(filterModels(models, 'OAK q4').map((entry) => entry.name)).toEqual(['fern'])
   expect(filterModels(models, 'oak Q8')).toEqual([])
-  expect(filterModels(models, 'elsewhere')).toHaveLength(2)
+  for (const text of ['elsewhere', 'former', 'keep']) expect(filterModels(models, text)).toHaveLength(2)
   expect(filterModels(models, '')).toBe(models)
 })
