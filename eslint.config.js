@@ -45,7 +45,12 @@ export default tseslint.config(
   // A promise without a catch ends the engine's process. Needs types, so only where a process can end of it.
   {
     files: ['native/**/*.ts', 'engine/**/*.ts', 'electron/**/*.ts', 'cli/**/*.ts'],
-    languageOptions: { parserOptions: { project: './tsconfig.node.json', tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: {
+        project: ['./tsconfig.node.json', './electron/package/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
     rules: { '@typescript-eslint/no-floating-promises': 'error', '@typescript-eslint/no-misused-promises': 'error' },
   },
   { files: ['cli/**', 'bench/**', 'test/**'], rules: { 'no-console': 'off' } },
@@ -64,7 +69,7 @@ export default tseslint.config(
   },
   { files: ['renderer/api/*-socket*.ts'], rules: { 'no-restricted-globals': 'off' } },
   {
-    files: ['**/*.cjs', '**/*.js'],
+    files: ['**/*.cjs', '**/*.mjs', '**/*.js'],
     languageOptions: { globals: { module: 'writable', process: 'readonly', console: 'readonly', URL: 'readonly' } },
   },
   {

@@ -1,11 +1,12 @@
 /** The desktop shell: what must be settled before the app is ready. The rest is in desktop.ts. */
-import { app, protocol, shell } from 'electron'
+import { app, dialog, protocol, shell } from 'electron'
 import { z } from 'zod'
 import { appSchemes } from './app-protocol.ts'
 import { startDesktop } from './desktop.ts'
 import { argumentPaths } from './files/argument-paths.ts'
 import { hardenApp } from './hardening.ts'
 import { takeChromiumOffline } from './no-network.ts'
+import { isWithoutSandbox, withoutSandboxText } from './sandbox.ts'
 
 // Every page sandboxed, whatever a window may ask for.
 app.enableSandbox()
@@ -17,7 +18,12 @@ const namedHere = argumentPaths(process.argv.slice(1), process.cwd())
 /** What a second start of the program hands to the first; its arguments themselves are mixed with Chromium's. */
 const handed = z.object({ paths: z.array(z.string().min(1)).max(10_000) })
 
-if (!app.requestSingleInstanceLock({ paths: namedHere })) app.quit()
+if (isWithoutSandbox(app.commandLine, process.env)) {
+  void app.whenReady().then(() => {
+    dialog.showErrorBox('Cladescope', withoutSandboxText)
+    app.exit(1)
+  })
+} else if (!app.requestSingleInstanceLock({ paths: namedHere })) app.quit()
 else {
   /** Files that are named before there is anything to take them: macOS does so by an event. */
   const early: string[] = [...namedHere]

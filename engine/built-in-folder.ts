@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { unpackedPath } from '../native/unpacked-path.ts'
 
-/** What ships with the program: demo models, genomes and benchmarks. */
-export const builtInFolder: string = fileURLToPath(new URL('../models/', import.meta.url))
+/** What ships with the program: demo models, genomes and benchmarks. llama.cpp opens the models by their paths. */
+export const builtInFolder: string = unpackedPath(fileURLToPath(new URL('../models/', import.meta.url)))

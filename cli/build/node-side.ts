@@ -5,8 +5,9 @@ import type ts from 'typescript'
 
 const packageFolder = dirname(fileURLToPath(new URL('../../package.json', import.meta.url)))
 const folders = ['core', 'native', 'engine', 'cli', 'electron']
-/** Needed to build, not to run. */
+/** Needed to build or to package, not to run. */
 const leftOut = new Set(['electron/preload.ts', 'cli/build-node.ts', 'cli/build/node-side.ts', 'cli/start.ts'])
+const leftOutFolder = 'electron/package/'
 
 /** What says whether a build is up to date: written last. */
 export const nodeBuildStamp: string = join(packageFolder, 'dist', 'node-build.json')
@@ -34,7 +35,10 @@ function typeScriptFiles(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.d.ts'))
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => !leftOut.has(relative(packageFolder, file).split(sep).join('/')))
+    .filter((file) => {
+      const path = relative(packageFolder, file).split(sep).join('/')
+      return !leftOut.has(path) && !path.startsWith(leftOutFolder)
+    })
 }
 
 function translate(compiler: typeof ts, file: string): void {

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import koffi from 'koffi'
+import { unpackedPath } from '../unpacked-path.ts'
 
 /** As a GGUF file packs the elements of a tensor type: `bytes` for every `block` elements. */
 export interface PackedType {
@@ -53,7 +54,7 @@ export function ggmlBaseFile(): string {
   const file = { win: 'ggml-base.dll', mac: 'libggml-base.dylib' }[system] ?? 'libggml-base.so'
   const require = createRequire(import.meta.resolve('node-llama-cpp'))
   const module = require.resolve(`@node-llama-cpp/${folder}`)
-  return join(dirname(dirname(module)), 'bins', folder, file)
+  return unpackedPath(join(dirname(dirname(module)), 'bins', folder, file))
 }
 
 /**

@@ -49,10 +49,16 @@ const hosts: FakeProcess[] = []
 const handlers = new Map<string, (event: unknown, value?: unknown) => unknown>()
 let ready: () => void = () => undefined
 let isFirst = true
+/** Switches of the start. */
+const given = new Set<string>()
 
 const app = Object.assign(new EventEmitter(), {
   isPackaged: true,
-  commandLine: { appendSwitch: (name: string) => void done.push(`switch ${name}`) },
+  commandLine: {
+    appendSwitch: (name: string) => void done.push(`switch ${name}`),
+    hasSwitch: (name: string) => given.has(name),
+  },
+  exit: vi.fn(),
   enableSandbox: () => void done.push('sandbox'),
   requestSingleInstanceLock: vi.fn(() => isFirst),
   whenReady: () => new Promise<void>((resolve) => (ready = resolve)),
@@ -174,6 +180,16 @@ test('sandbox, switches and scheme come before the app is ready; rights before t
     expect(done.indexOf(right)).toBeLessThan(done.indexOf('window'))
   expect(FakeWindow.latest!.loaded).toEqual(['app://cladescope/'])
   expect(setApplicationMenu).toHaveBeenCalledOnce()
+})
+
+test('a start without the sandbox opens nothing, and says why', async () => {
+  given.add('no-sandbox')
+  await start()
+  given.clear()
+  expect(showErrorBox).toHaveBeenCalledWith('Cladescope', expect.stringContaining('sandbox'))
+  expect(app.exit).toHaveBeenCalledWith(1)
+  expect(hosts).toHaveLength(0)
+  expect(FakeWindow.count).toBe(0)
 })
 
 test('a second start hands its files to the first and ends', async () => {

@@ -1,12 +1,11 @@
-import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { electronBinary, hasScreen } from '../../cli/build/electron-binary.ts'
 import { buildNode } from '../../cli/build/node-side.ts'
 import { ensurePage } from '../../cli/build/page.ts'
-import { temporaryFolder } from '../cli/run-cli.ts'
+import { smoke } from '../../electron/package/smoke-run.ts'
 
 const packageFolder = fileURLToPath(new URL('../../', import.meta.url))
 const binary = electronBinary(join(packageFolder, 'node_modules', 'electron'), process.env, existsSync)
@@ -17,19 +16,18 @@ if (!canRun)
     `skipped: the Electron smoke test (${isWanted ? 'no binary or no screen here' : 'set ELECTRON_SMOKE=1 to run it'})`,
   )
 
-const folder = temporaryFolder()
-afterAll(() => folder.remove())
-
-test.skipIf(!canRun)('the app starts, opens its database, and ends when asked', { timeout: 180_000 }, async () => {
+test.skipIf(!canRun)('the app opens, computes a tree of demo models, and ends', { timeout: 400_000 }, async () => {
   await ensurePage(() => undefined)
   await buildNode()
-  const database = join(folder.path, 'cladescope.sqlite')
-  const child = spawn(binary!, [join(packageFolder, 'dist', 'electron', 'main.js'), `--user-data-dir=${folder.path}`], {
-    env: { ...process.env, CLADESCOPE_DB: database },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
-  await expect.poll(() => existsSync(database), { timeout: 60_000 }).toBe(true)
-  child.kill('SIGTERM')
-  expect(await ended).toBe(0)
+  const steps: string[] = []
+  const values = [join(packageFolder, 'dist', 'electron', 'main.js')]
+  await smoke({ program: binary!, values, say: (step) => void steps.push(step) })
+  expect(steps).toHaveLength(4)
+})
+
+test('a program that ends at once, or is none, is told of with what it said', async () => {
+  const program = process.execPath
+  const values = ['-e', "console.error('no screen'); process.exit(3)", '--']
+  await expect(smoke({ program, values, say: () => undefined })).rejects.toThrow(/end with code 3: no screen/)
+  await expect(smoke({ program: '/nowhere/cladescope', say: () => undefined })).rejects.toThrow('ENOENT')
 })
