@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { OperationProgress } from '../api/followed-operation.ts'
+import { SampleButton } from '../help/sample-button.tsx'
 import { Button } from './button.tsx'
 import { Icon } from './icon.tsx'
 import type { IconSource } from './icon-paths.ts'
@@ -12,10 +13,12 @@ interface EmptyStateProps {
   readonly title: string
   readonly children: ReactNode
   readonly action?: ReactNode
+  /** Whether the sample project would show something here. */
+  readonly offersSample?: boolean
 }
 
 /** Nothing here yet: why, what to do next, and the button that does it. */
-export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
+export function EmptyState({ icon, title, children, action, offersSample = false }: EmptyStateProps) {
   return (
     <div className={styles['state']} data-state="empty">
       <span className={styles['icon']}>
@@ -23,9 +26,10 @@ export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
       </span>
       <h2 className={styles['title']}>{title}</h2>
       <p className={styles['text']}>{children}</p>
-      {action === undefined ? null : (
+      {action === undefined && !offersSample ? null : (
         <div className={styles['action']} data-actions="">
           {action}
+          {offersSample ? <SampleButton /> : null}
         </div>
       )}
     </div>

@@ -45,6 +45,7 @@ export function ComparisonFrame({ title, icon, comparison, fewest, note, choice,
         <ErrorState title="The stored probes could not be read" error={comparison.error} onRetry={comparison.retry} />
       ) : comparison.state === 'no-models' ? (
         <EmptyState
+          offersSample
           icon={icon}
           title="No models yet"
           action={
@@ -57,6 +58,7 @@ export function ComparisonFrame({ title, icon, comparison, fewest, note, choice,
         </EmptyState>
       ) : comparison.state === 'no-probes' ? (
         <EmptyState
+          offersSample
           icon={icon}
           title="Nothing probed yet"
           action={

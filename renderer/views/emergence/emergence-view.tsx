@@ -54,6 +54,7 @@ export function EmergenceView() {
         )
       ) : settings === undefined ? (
         <EmptyState
+          offersSample
           icon="emergence"
           title="No checkpoints yet"
           action={

@@ -88,6 +88,7 @@ function ScoredTable({ ready, table }: ScoredTableProps) {
   if (settings === undefined) {
     return (
       <EmptyState
+        offersSample
         icon="forecast"
         title="No scores yet"
         action={

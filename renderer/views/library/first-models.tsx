@@ -1,5 +1,6 @@
 import { Button } from '../../components/button.tsx'
 import { EmptyState, Notice } from '../../components/states.tsx'
+import { SampleButton } from '../../help/sample-button.tsx'
 import { OperationProgress } from '../../components/operation-progress.tsx'
 import { ModelSourceList } from './model-sources.tsx'
 import { useModelSources } from './use-model-sources.ts'
@@ -23,6 +24,7 @@ export function FirstModels({ onChoose, onAdd }: FirstModelsProps) {
         ) : null}
         {error === null ? null : <Notice tone="danger">{error.message}</Notice>}
         <EmptyState
+          offersSample
           icon="library"
           title="No models yet"
           action={
@@ -44,6 +46,7 @@ export function FirstModels({ onChoose, onAdd }: FirstModelsProps) {
       </h2>
       <ModelSourceList {...found} />
       <div className={styles['actions']}>
+        <SampleButton />
         <Button icon="folder" onPress={onChoose}>
           Choose files or folders
         </Button>

@@ -36,6 +36,7 @@ export function LineageView() {
         )
       ) : models.length === 0 && asked.length === 0 ? (
         <EmptyState
+          offersSample
           icon="lineage"
           title="No models yet"
           action={

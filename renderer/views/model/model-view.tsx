@@ -25,6 +25,7 @@ export function ModelView() {
         <ViewHeader title="Model" />
         {library !== undefined ? (
           <EmptyState
+            offersSample={library.models.length === 0}
             icon="library"
             title={library.models.length === 0 ? 'No models yet' : 'No such model'}
             action={

@@ -22,6 +22,7 @@ export function PairView() {
         <ViewHeader title="Pair of models" />
         {library !== undefined ? (
           <EmptyState
+            offersSample={library.models.length < 2}
             icon="matrix"
             title={library.models.length < 2 ? 'Too few models' : 'No such pair'}
             action={

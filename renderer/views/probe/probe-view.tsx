@@ -38,6 +38,7 @@ export function ProbeView() {
         <UnansweredState title="Models and genomes could not be read" call={failed} />
       ) : models.data.length === 0 ? (
         <EmptyState
+          offersSample
           icon="probe"
           title="No models to probe"
           action={

@@ -63,6 +63,7 @@ function ScoredTable({ table }: { readonly table: ScoreTable }) {
   if (settings === undefined) {
     return (
       <EmptyState
+        offersSample={table.scores.length === 0}
         icon="scaling"
         title={table.scores.length === 0 ? 'No scores yet' : 'Too few scores'}
         action={

@@ -74,6 +74,7 @@ export function ScoresView() {
         <UnansweredState title="The scores could not be read" call={table} />
       ) : data.models.length === 0 ? (
         <EmptyState
+          offersSample
           icon="scores"
           title="No scores yet"
           action={
