@@ -103,6 +103,23 @@ describe.skipIf(browser === undefined)('the lineage of the demo models, from the
     expect((await exported(title, 'Graphviz')).text).toMatch(/^digraph lineage \{/)
   })
 
+  test('the lineage is enlarged, and its table lists parents first, strangers too, with links to their pages', async () => {
+    const figure = page.getByRole('figure', { name: 'Lineage by the weights' })
+    const drawing = figure.locator('svg[aria-label^="Lineage by the weights"]')
+    const width = (await drawing.boundingBox())!.width
+    await figure.getByRole('button', { name: 'Zoom in' }).click()
+    await expect.poll(async () => (await drawing.boundingBox())!.width).toBeCloseTo(1.25 * width, 0)
+    await figure.getByRole('button', { name: 'Fit the whole lineage' }).click()
+    await expect.poll(async () => (await drawing.boundingBox())!.width).toBeLessThanOrEqual(width + 1)
+    await figure.getByText('Table').click()
+    const names = figure.locator('tbody tr td:first-child')
+    expect(await names.allTextContents()).toEqual(['oak', 'oak-Q4_0', 'oak-tales', 'fern'])
+    await figure.getByRole('row', { name: 'fern' }).getByText('no evidence of a relation').waitFor()
+    expect(await figure.getByRole('columnheader', { name: 'Share' }).count()).toBe(0)
+    expect(await figure.getByRole('link', { name: 'oak-tales' }).getAttribute('href')).toContain('#/model?')
+    await figure.getByText('Drawing').click()
+  })
+
   test('the library tells each model in words, and a model alone nothing', async () => {
     await showView(page, 'Library')
     await page.getByRole('columnheader', { name: 'Lineage' }).waitFor()

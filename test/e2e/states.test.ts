@@ -802,6 +802,32 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     await page.getByRole('heading', { name: /^family/, level: 1 }).waitFor()
   })
 
+  test('however a tree is enlarged, something of it stays in sight, and its scale bar is one that fits', async () => {
+    const { page } = await play({ models: manyModels(60) }, '#/tree')
+    const tree = page.locator('svg[data-tree]')
+    await tree.waitFor()
+    const bar = page.getByRole('img', { name: /^Scale bar/ })
+    const said = await bar.getAttribute('aria-label')
+    const frame = (await tree.boundingBox())!
+    // Into a corner without anything of the tree in it.
+    await page.mouse.move(frame.x + 4, frame.y + frame.height - 4)
+    await page.keyboard.down('Control')
+    for (let notch = 0; notch < 24; notch++) await page.mouse.wheel(0, -120)
+    await page.keyboard.up('Control')
+    await expect.poll(() => bar.getAttribute('aria-label')).not.toBe(said)
+    expect((await bar.boundingBox())!.width).toBeLessThanOrEqual(252)
+    type Box = Record<'x' | 'y' | 'width' | 'height', number>
+    const nodes = await page
+      .locator('[data-node] > circle:first-of-type')
+      .evaluateAll((circles) => circles.map((circle) => circle.getBoundingClientRect().toJSON() as Box))
+    const isInSight = ({ x, y, width, height }: Box): boolean =>
+      x + width / 2 > frame.x &&
+      y + height / 2 > frame.y &&
+      x + width / 2 < frame.x + frame.width &&
+      y + height / 2 < frame.y + frame.height
+    expect(nodes.some(isInSight)).toBe(true)
+  })
+
   test('a menu of many models is searched, names first', async () => {
     const { page } = await play({ models: manyModels(60) }, '#/tree')
     await page.locator('svg[data-tree]').waitFor()
