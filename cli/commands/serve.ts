@@ -1,9 +1,11 @@
+import { userInfo } from 'node:os'
 import { InvalidArgumentError, Option, type Command } from 'commander'
+import { hasScreen } from '../build/electron-binary.ts'
 import { ensurePage } from '../build/page.ts'
 import { wholeNumber } from '../option-values.ts'
 import { listenForInterruption } from '../interruption.ts'
 import { runWithoutEngine } from '../run-without-engine.ts'
-import { isLoopback } from '../serve/loopback.ts'
+import { isLoopback, tunnelCommand } from '../serve/loopback.ts'
 import { startWebShell } from '../serve/web-shell.ts'
 import { chosenDatabaseFile, type GlobalOptions } from '../session.ts'
 
@@ -51,6 +53,10 @@ export async function serve(command: Command, { host, port }: ServeOptions, data
           () => `${shell.url}\n`,
         )
         output.note('open this address in a browser; Ctrl-C ends the program')
+        if (isElsewhere(process.env))
+          output.note(
+            `from another machine: ${tunnelCommand(shell, userInfo().username, process.env['SSH_CONNECTION'])}, and there the same address`,
+          )
         await aborted(interruption.signal)
       } finally {
         await shell.close()
@@ -60,6 +66,11 @@ export async function serve(command: Command, { host, port }: ServeOptions, data
       interruption.release()
     }
   })
+}
+
+/** Whether the reader probably sits at another machine. */
+function isElsewhere(environment: NodeJS.ProcessEnv): boolean {
+  return environment['SSH_CONNECTION'] !== undefined || !hasScreen(process.platform, environment)
 }
 
 /** Resolves when the signal is given: for a server, being stopped is the normal end. */

@@ -9,7 +9,7 @@ import { findPageFile } from '../../engine/page/page-file.ts'
 import { securityHeaders } from '../../engine/page/security-headers.ts'
 import { CommandFailure } from '../failure.ts'
 import { serveApi } from './api-socket.ts'
-import { allowedHosts, isOwnRequest, serverAddress } from './loopback.ts'
+import { allowedNames, isOwnRequest, serverAddress } from './loopback.ts'
 import { createToken, offersToken } from './token.ts'
 
 interface WebShellOptions {
@@ -62,7 +62,7 @@ export async function startWebShell({ api, pageFolder, host, port }: WebShellOpt
     socket.once('close', () => open.delete(socket))
   })
   const address = await listen(server, host, port)
-  const hosts = allowedHosts(host, address.port)
+  const hosts = allowedNames(host)
 
   server.on('request', (request, response) => void answerPage(request, response, hosts, pageFolder))
   server.on('upgrade', (request, socket, head) => {

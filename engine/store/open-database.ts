@@ -162,6 +162,9 @@ function migrate(connection: Connection, path: string, migrations: readonly Migr
   if (current < newest) bringUpToDate.immediate()
 }
 
+/** Bytes of a path that SQLite still opens, with the names of the files beside it, on Linux and macOS. */
+const longestPath = 504
+
 export function explained(path: string, error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const message = error instanceof Error ? error.message : String(error)
@@ -176,6 +179,9 @@ export function explained(path: string, error: unknown): string {
     return `${path} is locked: ${writerOf(path)} is writing to it. Try again when that has ended.`
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOENT')
     return `The folder of ${path} cannot be made or written to (${code}).`
+  const bytes = Buffer.byteLength(path)
+  if (code.startsWith('SQLITE_CANTOPEN') && bytes > longestPath)
+    return `The path of the database has ${String(bytes)} bytes, and SQLite opens at most ${String(longestPath)}: ${path}. Name a shorter one.`
   if (code.startsWith('SQLITE_CANTOPEN'))
     return `${path} cannot be opened: its folder or the file is not readable and writable, or it is a folder.`
   return `${path} cannot be opened: ${message}${code === '' ? '' : ` (${code})`}.`

@@ -39,6 +39,23 @@ export function finish(child: ChildProcess): Promise<CliResult> {
   })
 }
 
+/** The same with other environment variables; one that is empty is left out. */
+export function runCliIn(
+  folder: string,
+  variables: Readonly<Record<string, string>>,
+  ...argumentsGiven: string[]
+): Promise<CliResult> {
+  const given = { ...process.env, CLADESCOPE_DB: join(folder, 'cladescope.sqlite'), NO_COLOR: '1', ...variables }
+  const environment = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''))
+  return finish(
+    spawn(process.execPath, [main, ...argumentsGiven], {
+      cwd: folder,
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }),
+  )
+}
+
 export function runCli(folder: string, ...argumentsGiven: string[]): Promise<CliResult> {
   return finish(startCli(folder, ...argumentsGiven))
 }

@@ -4,7 +4,7 @@ import { connect, type AddressInfo, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { allowedHosts, isLoopback, isOwnRequest, serverAddress } from '../../cli/serve/loopback.ts'
+import { allowedNames, isLoopback, isOwnRequest, serverAddress, tunnelCommand } from '../../cli/serve/loopback.ts'
 import { createToken, offersToken } from '../../cli/serve/token.ts'
 import { startWebShell, type WebShell } from '../../cli/serve/web-shell.ts'
 import { ApiError, type Api } from '../../engine/api/contract.ts'
@@ -153,15 +153,16 @@ describe('the page', () => {
     expect(headers['content-security-policy']).toContain("default-src 'none'")
   })
 
-  test.each(['example.org', 'example.org:80', '127.0.0.1', '127.0.0.1:1', 'localhost.example.org', '[::1]'])(
+  test.each(['example.org', 'example.org:80', '127.0.0.2', '192.168.0.1:80', 'localhost.example.org', '[::2]'])(
     'Host %s is refused',
     async (host) => {
       expect((await ask('/', { Host: host })).status).toBe(403)
     },
   )
 
-  test('localhost is this server too', async () => {
-    expect((await ask('/', { Host: `localhost:${shell.port}` })).status).toBe(200)
+  test.each(['localhost', '127.0.0.1', '[::1]'])('%s is this server, at the port of any tunnel', async (name) => {
+    for (const host of [name, `${name}:${String(shell.port)}`, `${name}:8080`])
+      expect((await ask('/', { Host: host })).status).toBe(200)
   })
 
   test.each(['http://example.org', 'null', 'https://127.0.0.1'])('Origin %s is refused', async (origin) => {
@@ -302,16 +303,33 @@ test.each([
   'on port 80 a browser at %s names none: the printed address and its page are answered all the same',
   (host, named, address) => {
     expect(serverAddress(host, 80)).toBe(address)
-    const hosts = allowedHosts(host, 80)
+    const hosts = allowedNames(host)
     expect(isOwnRequest({ host: named }, hosts, false)).toBe(true)
     expect(isOwnRequest({ host: named, origin: address }, hosts, true)).toBe(true)
     expect(isOwnRequest({ host: `${named}:80`, origin: address }, hosts, true)).toBe(true)
     expect(isOwnRequest({ host: named, origin: `${address}:8080` }, hosts, true)).toBe(false)
     expect(isOwnRequest({ host: 'example.org' }, hosts, false)).toBe(false)
-    // On any other port the port must be named.
-    expect(isOwnRequest({ host: named }, allowedHosts(host, 8080), false)).toBe(false)
   },
 )
+
+test('the page at the end of a tunnel is the server’s own, and no other page of that machine', () => {
+  const names = allowedNames('127.0.0.1')
+  for (const host of [undefined, '', ':80']) expect(isOwnRequest({ host }, names, false)).toBe(false)
+  expect(isOwnRequest({ host: 'localhost:8080', origin: 'http://localhost:8080' }, names, true)).toBe(true)
+  for (const origin of ['http://localhost:3000', 'http://127.0.0.1:8080', 'http://example.org:8080'])
+    expect(isOwnRequest({ host: 'localhost:8080', origin }, names, true)).toBe(false)
+})
+
+test('the command for a tunnel names the server by which this session has come', () => {
+  const at = { host: '127.0.0.1', port: 4000 }
+  expect(tunnelCommand(at, 'ada', '10.0.0.5 52144 10.0.0.9 22')).toBe('ssh -N -L 4000:127.0.0.1:4000 ada@10.0.0.9')
+  expect(tunnelCommand(at, 'ada', '10.0.0.5 52144 10.0.0.9 2222')).toBe(
+    'ssh -N -p 2222 -L 4000:127.0.0.1:4000 ada@10.0.0.9',
+  )
+  expect(tunnelCommand({ host: '::1', port: 4000 }, 'ada', undefined)).toBe(
+    'ssh -N -L 4000:[::1]:4000 ada@THIS_MACHINE',
+  )
+})
 
 test('loopback addresses only', () => {
   expect(['127.0.0.1', '127.1.2.3', '::1', 'localhost', '0:0:0:0:0:0:0:1'].map(isLoopback)).not.toContain(false)
