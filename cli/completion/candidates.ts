@@ -8,7 +8,7 @@ import { projectName } from '../../engine/projects/project-files.ts'
 import { storedNames } from '../../engine/store/stored-names.ts'
 import { knownProjects } from '../find-project.ts'
 import { chosenDatabaseFile } from '../session.ts'
-import { expectedAt, type Candidate, type Expected } from './expected.ts'
+import { expectedAt, type Candidate, type Expected, type NamedDatabase } from './expected.ts'
 import type { NamedKind, ValueKind } from './value-kinds.ts'
 
 /** All that may stand at the cursor. */
@@ -25,10 +25,22 @@ export function candidatesAt(program: Command, before: readonly string[], curren
 }
 
 /** The names of a kind in a database, those that every library has among them. */
-function namesOf(kind: NamedKind, database: string | undefined): string[] {
+function namesOf(kind: NamedKind, database: NamedDatabase): string[] {
   if (kind === 'projects') return knownProjects().map(projectName).sort()
-  const file = chosenDatabaseFile(database === undefined ? {} : { db: withHome(database) })
-  return [...new Set([...storedNames(file, kind), ...builtInNames(kind)])].sort()
+  const file = databaseFile(database)
+  return [...new Set([...(file === undefined ? [] : storedNames(file, kind)), ...builtInNames(kind)])].sort()
+}
+
+/** Undefined where the line names no project that there is, or both of a database and a project. */
+function databaseFile({ db, project }: NamedDatabase): string | undefined {
+  try {
+    return chosenDatabaseFile({
+      ...(db === undefined ? {} : { db: withHome(db) }),
+      ...(project === undefined ? {} : { project }),
+    })
+  } catch {
+    return undefined
+  }
 }
 
 function builtInNames(kind: NamedKind): string[] {

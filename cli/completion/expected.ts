@@ -14,9 +14,12 @@ export interface Expected {
   readonly value: ValueKind | undefined
   /** What comes before the value within the word at the cursor: `--genome=`, else empty. */
   readonly prefix: string
-  /** The database that the line names so far. */
-  readonly database: string | undefined
+  /** The database, or the project, that the line names so far. */
+  readonly database: NamedDatabase
 }
+
+/** What `--db` and `--project` say. */
+export type NamedDatabase = Partial<Record<'db' | 'project', string>>
 
 /** How far a command line has come. */
 interface Position {
@@ -28,7 +31,7 @@ interface Position {
   isLiteral: boolean
   /** Whether commands are named to read their help. */
   isHelp: boolean
-  database: string | undefined
+  readonly database: NamedDatabase
 }
 
 /**
@@ -44,7 +47,7 @@ export function expectedAt(program: Command, before: readonly string[], current:
     waiting: undefined,
     isLiteral: false,
     isHelp: false,
-    database: undefined,
+    database: {},
   }
   for (const word of before) advance(position, word)
   const { database } = position
@@ -93,7 +96,8 @@ function advance(position: Position, word: string): void {
 }
 
 function keepDatabase(position: Position, option: Option, value: string): void {
-  if (option.long === '--db') position.database = value
+  if (option.long === '--db') position.database.db = value
+  if (option.long === '--project') position.database.project = value
 }
 
 function isCalled(command: Command, word: string): boolean {
