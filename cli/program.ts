@@ -26,6 +26,7 @@ import { addSketchCommand } from './commands/sketch.ts'
 import { addSourcesCommand } from './commands/sources.ts'
 import { addTreeCommand } from './commands/tree.ts'
 import { addUndoCommand } from './commands/undo.ts'
+import { addExamples } from './examples.ts'
 import type { RunCommand } from './run-command.ts'
 import { oneLine } from '../core/format/printable.ts'
 
@@ -72,5 +73,6 @@ export function createProgram(version: string, run: RunCommand): Command {
   addServeCommand(program)
   addSampleCommand(program)
   addCompletionCommand(program)
+  addExamples(program)
   return program
 }
