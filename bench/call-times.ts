@@ -346,6 +346,7 @@ async function measured(
   await measure('sources.refuse', { sourceIds, isRefused: false })
   await measure('sources.add', { sourceIds, operation: 'add from sources' }, `${String(options.files)} files`)
   await measure('models.list', {}, `${String(modelIds.length + 2 * options.files)} models`)
+  await measure('models.relocate', { placeIds: [place.id] }, `${String(options.files)} files`)
   await measure('models.removePlace', { modelId: last, place: 1 })
   await measure('models.remove', { modelId: last })
   await measure('runs.remove', { runId: longest.id })

@@ -99,6 +99,15 @@ export function addProjectCommand(program: Command, run: RunCommand): void {
     )
 
   project
+    .command('relocate')
+    .description('look in folders for the models whose files are gone, and keep where they are now')
+    .argument('<folder...>', 'files or folders, with their subfolders')
+    .option('--dry-run', 'only say what is found')
+    .action((folders: string[], { dryRun }: { readonly dryRun?: boolean }, self: Command) =>
+      run(self, (session) => relocate(session, folders, dryRun === true), existingDatabase),
+    )
+
+  project
     .command('export')
     .description('write the probes and scores of models into a profile that others can merge: no weights, no paths')
     .argument('<name>', 'name of the profile')
@@ -212,6 +221,26 @@ async function merge(session: Session, argument: string, dryRun: boolean): Promi
   await output.result(
     () => ({ path: file, dryRun, ...merged }),
     () => `${dryRun ? 'would bring' : 'brought'} ${projectContentsText(merged.added)}\n`,
+  )
+}
+
+async function relocate(session: Session, folders: readonly string[], dryRun: boolean): Promise<void> {
+  const { engine, output } = session
+  const placeIds = folders.map((folder) => engine.grantPlace(folder).id)
+  const relocated = await runOperation(session, (operation) =>
+    engine.call('models.relocate', { placeIds, dryRun, operation }),
+  )
+  const { found, missing, files } = relocated
+  for (const { name } of missing) output.note(`note: ${name} is in none of the files that were looked at`)
+  await output.result(
+    () => ({ dryRun, ...relocated }),
+    () =>
+      found.length === 0
+        ? `none of the models whose files are gone is among ${plural(files, 'file')}\n`
+        : formatTable(
+            [{ title: dryRun ? 'found' : 'relocated' }, { title: 'now at' }],
+            found.map(({ name, to }) => [name, to]),
+          ),
   )
 }
 

@@ -353,6 +353,22 @@ export const calls = {
     }),
     addReport,
   ),
+  /**
+   * Looks in files and folders for the content of models whose files are gone, and keeps all paths found in one step;
+   * with `dryRun` only tells them. Progress in bytes. Cancelled by `operations.cancel`; then nothing is kept.
+   */
+  'models.relocate': call(
+    z.object({
+      placeIds: z.array(identifier).min(1),
+      dryRun: z.boolean().default(false),
+      operation: identifier.optional(),
+    }),
+    z.object({
+      found: z.array(z.object({ modelId: identifier, name: z.string(), from: z.string().nullable(), to: z.string() })),
+      missing: z.array(z.object({ modelId: identifier, name: z.string() })),
+      files: z.number().int(),
+    }),
+  ),
   /** Forgets a path of a model, which may be its last one. Nothing on the disk changes. */
   'models.removePlace': call(z.object({ modelId: identifier, place: z.number().int() }), modelSummary),
   'models.remove': call(z.object({ modelId: identifier, group: removalGroup }), removedAnswer),

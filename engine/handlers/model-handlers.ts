@@ -6,6 +6,7 @@ import { throttled } from '../api/throttle.ts'
 import type { Context } from '../context.ts'
 import { type AddOptions, type AddProgress, addModels } from '../library/add-models.ts'
 import { declaredPurpose } from '../library/declared-purpose.ts'
+import { relocateModels } from '../library/relocate-models.ts'
 import { headerRemarks } from '../remarks/header-remarks.ts'
 import { libraryFamilies } from '../library/library-families.ts'
 import { freeableBytes, placesNow, sharedBytes } from '../library/model-places.ts'
@@ -13,12 +14,14 @@ import { removeKeeping } from '../removals/remove.ts'
 import { isComplete } from '../store/probe-store.ts'
 import type { ModelFile, StoredModel } from '../store/model-store.ts'
 import type { Handlers } from './handlers.ts'
+import { operationOf } from './operation-of.ts'
 
 type ModelCalls =
   | 'models.list'
   | 'models.get'
   | 'models.add'
   | 'models.remove'
+  | 'models.relocate'
   | 'models.removePlace'
   | 'models.rename'
   | 'models.tag'
@@ -75,6 +78,26 @@ export function modelHandlers(context: Context): Pick<Handlers, ModelCalls> {
       events.emit('scores.changed', {})
       return answer
     },
+    'models.relocate': ({ placeIds, dryRun, operation }) =>
+      operationOf(context, operation, 'bytes', async ({ signal, onProgress }) => {
+        const { found, missing, files } = await relocateModels(
+          placeIds.map((id) => places.path(id)),
+          {
+            models,
+            digests: context.digests,
+            whenWritable: context.whenWritable,
+            dryRun,
+            ...(signal === undefined ? {} : { signal }),
+            ...(onProgress === undefined ? {} : { onProgress }),
+          },
+        )
+        if (!dryRun && found.length > 0) events.emit('models.changed', {})
+        return {
+          found: found.map(({ model, from, to }) => ({ modelId: model.id, name: model.name, from, to })),
+          missing: missing.map(({ id, name }) => ({ modelId: id, name })),
+          files,
+        }
+      }),
     'models.removePlace': async ({ modelId, place }) => {
       required(modelId)
       if (!models.removePlace(modelId, place)) {

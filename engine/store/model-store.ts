@@ -192,6 +192,15 @@ export class ModelStore {
       .immediate()
   }
 
+  /** Records where several models are, all or none of them. */
+  keepPlaces(found: readonly { readonly id: string; readonly files: readonly ModelFile[] }[]): void {
+    this.connection
+      .transaction(() => {
+        for (const { id, files } of found) this.keepPlace(id, files)
+      })
+      .immediate()
+  }
+
   /** Records how the files of a place look now. One that has been removed meanwhile stays so. */
   updatePlace(id: string, place: ModelPlace): void {
     this.connection.transaction(() => {

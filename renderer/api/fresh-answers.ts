@@ -13,6 +13,7 @@ const otherCalls: Readonly<Record<Exclude<CallName, AnalysisName>, readonly Chan
   'models.list': ['models.changed', 'probes.changed', 'families.changed'],
   'models.get': ['models.changed', 'probes.changed', 'families.changed'],
   'models.add': null,
+  'models.relocate': null,
   'models.remove': null,
   'models.removePlace': null,
   'models.rename': null,

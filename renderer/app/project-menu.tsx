@@ -9,11 +9,12 @@ import { ChooseProject } from '../projects/choose-project.tsx'
 import { ExportProfile } from '../projects/export-profile.tsx'
 import { MergeProject } from '../projects/merge-project.tsx'
 import { ProjectsDialog } from '../projects/projects-dialog.tsx'
+import { RelocateModels } from '../projects/relocate-models.tsx'
 import { RemovalsDialog } from '../projects/removals-dialog.tsx'
 import { SaveCopy } from '../projects/save-copy.tsx'
 import styles from './project-menu.module.css'
 
-type Shown = 'projects' | 'copy' | 'choose' | 'export' | 'removals' | { readonly merge: Place }
+type Shown = 'projects' | 'copy' | 'choose' | 'export' | 'relocate' | 'removals' | { readonly merge: Place }
 
 /** The name of the open project, and what can be done with projects. */
 export function ProjectMenu() {
@@ -28,6 +29,7 @@ export function ProjectMenu() {
     { id: 'copy', name: 'Save a copy…', isOffered: usable && data.open !== null },
     { id: 'choose', name: 'Merge another project…', isOffered: usable },
     { id: 'export', name: 'Export a profile…', isOffered: usable },
+    { id: 'relocate', name: 'Find moved models…', isOffered: usable },
     { id: 'removals', name: 'Removed lately…', isOffered: usable },
   ]
   return (
@@ -70,6 +72,7 @@ function dialogOf(shown: Shown | null, show: (shown: Shown) => void, close: () =
   if (shown === 'projects') return <ProjectsDialog onClose={close} />
   if (shown === 'copy') return <SaveCopy onClose={close} />
   if (shown === 'export') return <ExportProfile onClose={close} />
+  if (shown === 'relocate') return <RelocateModels onClose={close} />
   if (shown === 'removals') return <RemovalsDialog onClose={close} />
   if (shown === 'choose')
     return (

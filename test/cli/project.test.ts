@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -125,4 +125,18 @@ test('a database that is no database is left as it is, and serve offers to open 
   child.kill('SIGTERM')
   expect((await ended).stderr).toMatch(/is not a SQLite database.*The page can open another project/)
   expect(readFileSync(bad, 'utf8')).toBe('no database, but precious')
+})
+
+test.skipIf(!isIsolated)('models whose files moved are found by content', async () => {
+  const [before, after] = ['before', 'after'].map((name) => join(folder.path, name)) as [string, string]
+  for (const path of [before, after]) mkdirSync(path)
+  copyFileSync(join(demo, 'moss.gguf'), join(before, 'moss.gguf'))
+  await runJson('project', 'new', 'Moved')
+  await runJson('--project', 'Moved', 'models', 'add', before)
+  renameSync(join(before, 'moss.gguf'), join(after, 'renamed.gguf'))
+  const told = await runJson('--project', 'Moved', 'project', 'relocate', after, '--dry-run')
+  expect(told).toMatchObject({ dryRun: true, found: [{ name: 'moss', to: join(after, 'renamed.gguf') }], missing: [] })
+  await runJson('--project', 'Moved', 'project', 'relocate', after)
+  const { models } = await runJson('--project', 'Moved', 'models', 'list')
+  expect(models).toMatchObject([{ name: 'moss', filesState: 'present', path: join(after, 'renamed.gguf') }])
 })
