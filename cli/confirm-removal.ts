@@ -1,3 +1,4 @@
+import { commandHint } from '../engine/command-hint.ts'
 import { createInterface } from 'node:readline'
 import { Option } from 'commander'
 import { oneLine } from '../core/format/printable.ts'
@@ -30,7 +31,7 @@ export async function confirmRemoval(
   if (what === null) return
   if (output.json || process.stdin.isTTY !== true || process.stderr.isTTY !== true)
     throw new UsageFailure(`this removes ${oneLine(what)}; to do so write --yes, as there is no terminal to ask on`)
-  const answer = await asked(session, `remove ${oneLine(what)}? It can be undone with: cladescope undo [y/N] `)
+  const answer = await asked(session, `remove ${oneLine(what)}? It can be undone with: ${commandHint('undo')} [y/N] `)
   if (!/^(?:y|yes)$/i.test(answer.trim())) throw new CommandFailure('nothing was removed', { code: 'cancelled' })
 }
 

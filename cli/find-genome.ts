@@ -1,3 +1,4 @@
+import { commandHint } from '../engine/command-hint.ts'
 import type { AlleleRule, GenomeSummary, ModelSummary, ProbeSummary } from '../engine/api/contract.ts'
 import { defaultProbeSettings } from '../core/population/probe-settings.ts'
 import { printableName } from '../core/format/printable.ts'
@@ -62,7 +63,7 @@ export async function findProbedGenome(
   const of = model === undefined ? '' : ` of '${model.name}'`
   if (only === undefined)
     throw new CommandFailure(
-      `no results${of} yet; get some with: cladescope probe ${model === undefined ? 'MODEL' : `'${model.name}'`}`,
+      `no results${of} yet; get some with: ${commandHint('probe')} ${model === undefined ? 'MODEL' : `'${model.name}'`}`,
       { code: 'not-found' },
     )
   if (genomes.length === 1) {
@@ -129,9 +130,12 @@ export function chooseRule(
   }
   const rules = new Map(probes.map(({ settings }) => [ruleText(settings), settings]))
   if (rules.size === 0)
-    throw new CommandFailure(`no results ${of} yet; get some with: cladescope probe MODEL --genome '${genome}'`, {
-      code: 'not-found',
-    })
+    throw new CommandFailure(
+      `no results ${of} yet; get some with: ${commandHint('probe')} MODEL --genome '${genome}'`,
+      {
+        code: 'not-found',
+      },
+    )
   if (rules.has(ruleText(wanted))) return wanted
   const fitting = [...rules.values()].filter(
     (rule) =>

@@ -1,3 +1,4 @@
+import { commandHint } from '../engine/command-hint.ts'
 import { printableName } from '../core/format/printable.ts'
 import { plural } from '../core/format/quantity.ts'
 import { realpathSync, statSync } from 'node:fs'
@@ -22,9 +23,12 @@ export async function findModel(session: Session, argument: string): Promise<Mod
   const kind = pathKind(argument)
   if (kind === 'file') return added(argument, await addModels(session, [argument]))
   if (kind === 'folder')
-    throw new CommandFailure(`'${argument}' is a folder; add its models with: cladescope models add ${argument}`, {
-      code: 'invalid',
-    })
+    throw new CommandFailure(
+      `'${argument}' is a folder; add its models with: ${commandHint('models add')} ${argument}`,
+      {
+        code: 'invalid',
+      },
+    )
   if (looksLikePath(argument))
     throw new CommandFailure(`no file '${argument}'${suggest(argument, names(models))}`, { code: 'not-found' })
   throw unknownModel(models, argument)
@@ -106,12 +110,12 @@ export function knownModel(models: readonly ModelSummary[], argument: string): M
 function unknownModel(models: readonly ModelSummary[], argument: string): CommandFailure {
   if (models.length === 0)
     return new CommandFailure(
-      `no model '${argument}': the library is empty; add models with: cladescope models add PATH`,
+      `no model '${argument}': the library is empty; add models with: ${commandHint('models add')} PATH`,
       { code: 'not-found' },
     )
   const advice =
     pathKind(argument) === 'file'
-      ? `; add it with: cladescope models add ${argument}`
+      ? `; add it with: ${commandHint('models add')} ${argument}`
       : suggest(argument, names(models))
   return new CommandFailure(`no model '${argument}' in the library${advice}`, { code: 'not-found' })
 }

@@ -1,12 +1,26 @@
 import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
+
+/**
+ * Vite warns of rules without a file, which its own compiler of CSS modules makes; no plugin here is meant, and the
+ * page is built as it should be.
+ */
+const withoutWarningOfOwnRules: Plugin = {
+  name: 'without-warning-of-own-rules',
+  configResolved({ logger }) {
+    const warnOnce = logger.warnOnce.bind(logger)
+    logger.warnOnce = (message, options) => {
+      if (!message.includes('A PostCSS plugin did not pass the `from` option')) warnOnce(message, options)
+    }
+  },
+}
 
 // The page is served under `script-src 'self'; style-src 'self'`: nothing may end up inline in index.html.
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
-  plugins: [react()],
+  plugins: [react(), withoutWarningOfOwnRules],
   build: {
     outDir: '../dist/renderer',
     emptyOutDir: true,

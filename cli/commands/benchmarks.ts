@@ -1,3 +1,4 @@
+import { commandHint } from '../../engine/command-hint.ts'
 import { Option, type Command } from 'commander'
 import { type TaskName, taskNames } from '../../core/benchmark/task.ts'
 import { durationText, plural } from '../../core/format/quantity.ts'
@@ -132,7 +133,7 @@ async function runs(session: Session, options: RunListOptions): Promise<void> {
   if (removed !== undefined) {
     const all = await engine.call('runs.list', {})
     if (!all.some(({ id }) => id === removed))
-      throw new CommandFailure(`no run with the id ${removed}; list them with: cladescope benchmarks runs`, {
+      throw new CommandFailure(`no run with the id ${removed}; list them with: ${commandHint('benchmarks runs')}`, {
         code: 'not-found',
       })
     await confirmRemoval(session, { kind: 'run', ids: [removed] }, options)
@@ -147,7 +148,7 @@ async function runs(session: Session, options: RunListOptions): Promise<void> {
     () => ({ runs: shown, remarks }),
     () =>
       left.length === 0
-        ? 'no runs yet; make some with: cladescope score MODEL --benchmark NAME\n'
+        ? `no runs yet; make some with: ${commandHint('score')} MODEL --benchmark NAME\n`
         : shown.length === 0
           ? `none of ${plural(left.length, 'run')} fits\n`
           : listTable(shown, runColumns, options),

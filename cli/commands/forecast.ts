@@ -1,3 +1,4 @@
+import { commandHint } from '../../engine/command-hint.ts'
 import { Option, type Command } from 'commander'
 import { coverageText } from '../../core/format/coverage-text.ts'
 import { predictedText } from '../../core/format/predicted-text.ts'
@@ -127,7 +128,7 @@ async function findColumn(session: Session, options: ForecastOptions): Promise<S
   const columns = scoreColumns(scores)
   if (columns.length === 0)
     throw new CommandFailure(
-      'no scores yet; measure some with: cladescope score MODEL --benchmark NAME, or import a table of scores',
+      `no scores yet; measure some with: ${commandHint('score')} MODEL --benchmark NAME, or import a table of scores`,
       { code: 'not-found' },
     )
   const benchmark = options.benchmark ?? onlyBenchmark(session, scores)

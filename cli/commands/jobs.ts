@@ -1,3 +1,4 @@
+import { commandHint } from '../../engine/command-hint.ts'
 import type { Command } from 'commander'
 import type { Job, QueueState, ScoringJob, ScoringState } from '../../engine/api/contract.ts'
 import { interruptedText, jobLine } from '../../core/format/absent-jobs.ts'
@@ -51,7 +52,7 @@ async function list(session: Session): Promise<void> {
       return lines.length === 0 ? 'no jobs\n' : `${lines.join('\n')}\n`
     },
   )
-  if (interrupted.length > 0) session.output.note('go on with: cladescope jobs resume')
+  if (interrupted.length > 0) session.output.note(`go on with: ${commandHint('jobs resume')}`)
 }
 
 /** Says that jobs were interrupted, where some were, to whoever starts others. */
@@ -59,7 +60,7 @@ export async function noteInterrupted(session: Session): Promise<void> {
   const { probes, runs } = await queuesOf(session)
   const interrupted = [...probes.interrupted, ...runs.interrupted]
   if (interrupted.length > 0)
-    session.output.note(`note: ${interruptedText(interrupted)} Go on with: cladescope jobs resume`)
+    session.output.note(`note: ${interruptedText(interrupted)} Go on with: ${commandHint('jobs resume')}`)
 }
 
 async function resume(session: Session): Promise<void> {

@@ -1,3 +1,4 @@
+import { commandHint } from '../../engine/command-hint.ts'
 import { Option, type Command } from 'commander'
 import type { Lineage } from '../../engine/analyses/lineage.ts'
 import { CommandFailure } from '../failure.ts'
@@ -44,7 +45,9 @@ async function printLineage(
       ? await findModels(session, modelArguments)
       : await session.interruption.guard(session.engine.call('models.list', {}))
   if (chosen.length === 0)
-    throw new CommandFailure('the library is empty; add models with: cladescope models add PATH', { code: 'not-found' })
+    throw new CommandFailure(`the library is empty; add models with: ${commandHint('models add')} PATH`, {
+      code: 'not-found',
+    })
   const probed = options.genome === undefined ? await onlyResults(session) : await resultsWith(session, options.genome)
   const sketched = await readWeights(session, chosen)
   const computed = await runOperation(session, (operation) =>

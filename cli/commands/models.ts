@@ -1,3 +1,4 @@
+import { commandHint } from '../../engine/command-hint.ts'
 import { resolve } from 'node:path'
 import { Option, type Command } from 'commander'
 import { placeNote, placesText } from '../../core/format/places-text.ts'
@@ -180,8 +181,7 @@ function addText({ added, known }: AddReport): string {
   return listTable(lines, columns, {})
 }
 
-const noModels =
-  'no models yet; add some with: cladescope models add PATH, or those of other programs with: cladescope models sources add\n'
+const noModels = `no models yet; add some with: ${commandHint('models add')} PATH, or those of other programs with: ${commandHint('models sources')} add\n`
 
 interface ModelListOptions extends ListOptions {
   readonly family?: string

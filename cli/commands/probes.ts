@@ -1,3 +1,4 @@
+import { commandHint } from '../../engine/command-hint.ts'
 import { randomUUID } from 'node:crypto'
 import type { Command } from 'commander'
 import { durationText, plural, significant } from '../../core/format/quantity.ts'
@@ -106,7 +107,7 @@ async function list({ engine, output }: Session, options: ListOptions): Promise<
     () => ({ probes, remarks }),
     () =>
       all.length === 0
-        ? 'no probes yet; make some with: cladescope probe MODEL\n'
+        ? `no probes yet; make some with: ${commandHint('probe')} MODEL\n`
         : probes.length === 0
           ? `none of ${plural(all.length, 'probe')} fits\n`
           : listTable(probes, probeColumns, options),

@@ -1,3 +1,4 @@
+import { commandHint } from '../../engine/command-hint.ts'
 import { mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { Command } from 'commander'
@@ -132,7 +133,7 @@ async function list(output: Output, current: string): Promise<void> {
     () => ({ projects }),
     () =>
       projects.length === 0
-        ? 'no projects yet; make one with: cladescope project new NAME\n'
+        ? `no projects yet; make one with: ${commandHint('project new')} NAME\n`
         : formatTable(
             [{ title: '' }, { title: 'project' }, { title: 'size', align: 'right' }, { title: 'file' }],
             projects.map(({ isCurrent, name, bytes, path }) => [

@@ -1,3 +1,4 @@
+import { commandHint } from '../../engine/command-hint.ts'
 import { basename } from 'node:path'
 import { Option, type Command } from 'commander'
 import { chosenScale, scaleLines, type ScaleChoice, unclearScaleText } from '../../core/table/scale-choice.ts'
@@ -96,7 +97,9 @@ async function importFile(session: Session, file: string, options: ImportOptions
       `imported ${plural(counts.scores, 'score')} of ${plural(counts.models, 'model')} (${counts.newModels} new, ${counts.matched} matched with the library)\n`,
   )
   if (options.match !== true && matches.length > 0) {
-    output.note(`note: ${plural(matches.length, 'model')} may be in the library; look at: cladescope scores match`)
+    output.note(
+      `note: ${plural(matches.length, 'model')} may be in the library; look at: ${commandHint('scores match')}`,
+    )
   }
 }
 

@@ -1,3 +1,4 @@
+import { commandHint } from '../../engine/command-hint.ts'
 import { randomUUID } from 'node:crypto'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { printableName } from '../../core/format/printable.ts'
@@ -127,7 +128,7 @@ async function list({ engine, output }: Session, options: ScoreListOptions): Pro
     () => ({ ...shown, remarks }),
     () =>
       scores.length === 0
-        ? 'no scores; get some with: cladescope scores import FILE.csv, or cladescope score MODEL --benchmark NAME\n'
+        ? `no scores; get some with: ${commandHint('scores import')} FILE.csv, or ${commandHint('score')} MODEL --benchmark NAME\n`
         : rows.length === 0
           ? `none of ${plural(scores.length, 'score')} fits\n`
           : listTable(rows, scoreListColumns, options),
@@ -261,7 +262,7 @@ async function remove(
 function nothingToRemove(model: string, benchmark: string, metric: string, measured: readonly Score[]): CommandFailure {
   const what = `${model} has no typed or imported score of ${benchmark}, ${metric}`
   return new CommandFailure(
-    measured.length === 0 ? what : `${what}; a measured one is removed with its run: cladescope benchmarks runs`,
+    measured.length === 0 ? what : `${what}; a measured one is removed with its run: ${commandHint('benchmarks runs')}`,
     { code: 'not-found' },
   )
 }
@@ -293,5 +294,5 @@ async function match({ engine, output }: Session, apply: boolean): Promise<void>
     () => (matches.length === 0 ? 'no further matches\n' : matchTable(matches)),
   )
   if (!apply && matches.length > 0)
-    output.note('note: nothing was changed; match them with: cladescope scores match --apply')
+    output.note(`note: nothing was changed; match them with: ${commandHint('scores match')} --apply`)
 }

@@ -1,3 +1,4 @@
+import { commandHint } from '../command-hint.ts'
 import { firstNames } from '../../core/format/first-names.ts'
 import { plural } from '../../core/format/quantity.ts'
 import { existsSync, readdirSync, statSync } from 'node:fs'
@@ -105,7 +106,7 @@ async function databaseCheck(
     'Database',
     findings.length === 0 && version === schemaVersion,
     `${path}, schema ${String(version)}${size}, ${state}`,
-    "Restore the database from a backup, or take out what is damaged with 'cladescope doctor --check --repair'.",
+    `Restore the database from a backup, or take out what is damaged with '${commandHint('doctor')} --check --repair'.`,
   )
 }
 

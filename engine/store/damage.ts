@@ -1,4 +1,5 @@
 /** Rows that are not what was stored: which they are, in the words of the field, and what to do about them. */
+import { commandHint } from '../command-hint.ts'
 import { firstNames } from '../../core/format/first-names.ts'
 import { plural } from '../../core/format/quantity.ts'
 import { DatabaseError } from './database-error.ts'
@@ -101,7 +102,7 @@ export function damageText(
   const remedies = [...new Set(damage.map(({ remedy }) => remedy))].slice(0, 2).join('; ')
   return (
     `${file} is damaged: ${shown} (${reason}). Restore the file from a backup, or take out what is damaged with ` +
-    `'cladescope doctor --check --repair --db ${file}', then: ${remedies}.`
+    `'${commandHint('doctor')} --check --repair --db ${file}', then: ${remedies}.`
   )
 }
 

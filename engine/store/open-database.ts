@@ -1,3 +1,4 @@
+import { commandHint } from '../command-hint.ts'
 import { mkdirSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import Database from 'better-sqlite3'
@@ -131,7 +132,7 @@ function checkStructure(connection: Connection, path: string): void {
   const findings = structuralDamage(connection)
   if (findings.length === 0) return
   const remedy = isMendable(findings)
-    ? `Nothing that was stored is lost: 'cladescope doctor --check --repair --db ${path}' mends it.`
+    ? `Nothing that was stored is lost: '${commandHint('doctor')} --check --repair --db ${path}' mends it.`
     : 'Restore it from a backup, or move it away to begin a new one.'
   throw new DatabaseError(`${path} is damaged: ${findings.join('; ')}. ${remedy}`)
 }

@@ -250,7 +250,7 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     const { page, api } = await play({ probed: false }, '#/probe')
     await page.getByRole('button', { name: 'Choose all' }).click()
     await page
-      .getByText('Quick look: a first tree from 32 genes, coarsely. about 30 min (15 min to 1 h 15 min)')
+      .getByText('Quick look: a first tree from 32 genes, coarsely; about 30 min (15 min to 1 h 15 min)')
       .waitFor()
     await page.getByText('about 30 min (15 min to 1 h 15 min), a guess until a model was probed').waitFor()
     await page.getByRole('radio', { name: 'Quick look' }).check({ force: true })

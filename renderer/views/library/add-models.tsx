@@ -17,6 +17,7 @@ import { bytesText, countText, plural, timeLeftText } from '../../../core/format
 import { lineageView } from '../lineage/lineage-settings.ts'
 import { probeView } from '../probe/probe-view-settings.ts'
 import { goTo } from '../../app/use-route.ts'
+import { FirstTreeButton } from './first-tree-button.tsx'
 import { ModelSourceList } from './model-sources.tsx'
 import { PlaceBrowser, type PlaceChoice } from './place-browser.tsx'
 import { type ModelSources, useModelSources } from './use-model-sources.ts'
@@ -112,6 +113,12 @@ export function AddModels({ sourceIds, places, onClose }: AddModelsProps) {
                 >
                   Lineage
                 </Button>
+                {report.added.length < 2 ? null : (
+                  <FirstTreeButton
+                    modelIds={report.added.filter(({ purpose }) => purpose === 'text').map(({ id }) => id)}
+                    onClose={onClose}
+                  />
+                )}
                 <Button
                   icon="probe"
                   onPress={() => {

@@ -39,8 +39,8 @@ const presets: Readonly<Record<TolerancePreset, Pick<ProbeSettings, 'tolerance' 
 
 /** Genome and tolerance together, the quick one first. */
 const extents = [
-  { id: 'quick', name: 'Quick look', genome: 'quick', preset: 'quick', note: 'a first tree from 32 genes, coarsely.' },
-  { id: 'full', name: 'Full', genome: 'general', preset: 'standard', note: 'trees and matrices from 128 genes.' },
+  { id: 'quick', name: 'Quick look', genome: 'quick', preset: 'quick', note: 'a first tree from 32 genes, coarsely;' },
+  { id: 'full', name: 'Full', genome: 'general', preset: 'standard', note: 'trees and matrices from 128 genes;' },
 ] as const
 
 const presetNotes: Readonly<Record<TolerancePreset, string>> = {
@@ -247,7 +247,7 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
               ? queuedText(queued, 'complete')
               : chosen.length === 0 || genome === undefined
                 ? 'Choose at least one model.'
-                : `${plural(chosen.length, 'model')} × ${plural(genome.genes, 'gene')}`}{' '}
+                : `${plural(chosen.length, 'model')} × ${plural(genome.genes, 'gene')},`}{' '}
             {queued !== undefined || chosen.length === 0 || genome === undefined ? null : (
               <EstimateText modelIds={request.modelIds} genomeId={genome.id} settings={settings} isWhole />
             )}
