@@ -225,9 +225,10 @@ interface ColumnHeadProps<Item> {
 }
 
 function ColumnHead<Item>({ column, isName, sort, onSort }: ColumnHeadProps<Item>) {
-  const { id, name, hint, align, sortKey } = column
+  const { id, name, hint, align, sortKey, firstDirection = 'ascending' } = column
   const direction = sort.column === id ? sort.direction : undefined
   const look = classes(styles['column'], isName && styles['name'], align === 'end' && styles['end'])
+  const next = direction === undefined ? firstDirection : direction === 'ascending' ? 'descending' : 'ascending'
   if (sortKey === undefined)
     return (
       <div role="columnheader" className={look} title={hint}>
@@ -236,11 +237,7 @@ function ColumnHead<Item>({ column, isName, sort, onSort }: ColumnHeadProps<Item
     )
   return (
     <div role="columnheader" className={look} aria-sort={direction ?? 'none'} title={hint}>
-      <button
-        type="button"
-        className={styles['sort']}
-        onClick={() => onSort({ column: id, direction: direction === 'ascending' ? 'descending' : 'ascending' })}
-      >
+      <button type="button" className={styles['sort']} onClick={() => onSort({ column: id, direction: next })}>
         <span>{name}</span>
         {direction === undefined ? null : <Icon name={direction === 'ascending' ? 'up' : 'down'} size={12} />}
       </button>

@@ -9,6 +9,8 @@ export interface TableColumn<Item> {
   readonly cell: (item: Item) => ReactNode
   /** What the column sorts by; absent: it does not sort. Null sorts last. */
   readonly sortKey?: (item: Item) => SortKey
+  /** What the first click on its head sorts by. Default: ascending. */
+  readonly firstDirection?: 'ascending' | 'descending'
   readonly align?: 'start' | 'end'
   /** In pixels, or as a share of what the others leave. */
   readonly width?: number | `${number}fr`

@@ -3,12 +3,13 @@ import { scoreText } from '../../../core/format/score-text.ts'
 import type { BenchmarkSummary, RunSummary } from '../../../engine/api/contract.ts'
 import { remarkTexts } from '../../../engine/api/remark-contract.ts'
 import { useCall, useCommand } from '../../api/queries.tsx'
-import { goTo } from '../../app/use-route.ts'
+import { goTo, useViewSettings } from '../../app/use-route.ts'
 import { benchmarksView } from './benchmarks-settings.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { RecordTable, type RecordColumn } from '../../components/record-table.tsx'
 import { RemarksButton } from '../../components/remarks-button.tsx'
+import { Segments } from '../../components/segments.tsx'
 import { Notice } from '../../components/states.tsx'
 import { ModelName } from '../model/model-name.tsx'
 import { durationText } from '../../../core/format/quantity.ts'
@@ -21,12 +22,25 @@ export function BenchmarkRuns({ benchmark }: { readonly benchmark: BenchmarkSumm
   const runs = useCall('runs.list', {})
   const remove = useCommand('runs.remove')
   const [removing, setRemoving] = useState<string | null>(null)
-  const columns = useMemo(() => runColumns(benchmark.records), [benchmark.records])
+  const [{ metrics }, change] = useViewSettings(benchmarksView)
+  const columns = useMemo(() => runColumns(benchmark.records, metrics), [benchmark.records, metrics])
   const runsOfBenchmark = (runs.data ?? []).filter(({ benchmarkId }) => benchmarkId === benchmark.id)
   return (
     <section aria-labelledby="runs-title">
       <div className={layoutStyles['ends']}>
         <h3 id="runs-title">Runs</h3>
+        {runsOfBenchmark.every((run) => run.metrics.length < 2) ? null : (
+          <Segments
+            label="Metrics"
+            hideLabel
+            choices={[
+              { id: 'chief', name: 'Chief metric' },
+              { id: 'all', name: 'All metrics' },
+            ]}
+            value={metrics}
+            onChange={(next) => change({ metrics: next })}
+          />
+        )}
       </div>
       {runs.error === null ? null : <Notice tone="danger">{runs.error.message}</Notice>}
       {[...new Set(runsOfBenchmark.flatMap(({ damage }) => damage ?? []))]
@@ -98,13 +112,16 @@ function showItems({ id }: RunSummary): void {
   goTo(benchmarksView, { run: id, only: undefined, from: undefined })
 }
 
-/** @param records of the benchmark */
-const runColumns = (records: number): readonly RecordColumn<RunSummary>[] => [
+/**
+ * @param records of the benchmark
+ * @param shown all metrics, or the one that the task is reported with, which comes first
+ */
+const runColumns = (records: number, shown: 'chief' | 'all'): readonly RecordColumn<RunSummary>[] => [
   {
     name: 'Scores',
     cell: ({ complete, metrics }) =>
       complete ? (
-        metrics.map((measured) => (
+        metrics.slice(0, shown === 'all' ? undefined : 1).map((measured) => (
           <div key={measured.metric} className={styles['metric']}>
             <span className={textStyles['muted']}>{measured.metric}</span> {scoreText(measured)}
           </div>

@@ -20,6 +20,8 @@ export const benchmarksView = viewSettings('benchmarks', {
   /** Items of the run that are shown, and the first of them. */
   only: choice('all', ['all', 'wrong', 'right']),
   from: whole({ usual: 0, least: 0, most: 1e9 }),
+  /** Of each run the metric that its task is reported with, or all. */
+  metrics: choice('chief', ['chief', 'all']),
   // A run to be started.
   models: ids(),
   /** Null: the benchmark's own. */
