@@ -104,6 +104,7 @@ async function measured(
 
   await measure('models.list', {})
   await measure('models.get', { modelId: first! })
+  await measure('models.rescan', { operation: 'rescanning' })
   await measure('models.rename', { modelId: first!, name: 'renamed' })
   await measure('models.tag', { modelIds, add: ['tagged'] })
   await measure('models.setFamily', { modelIds, family: null })

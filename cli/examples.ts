@@ -14,6 +14,7 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     ['models list --quantization F16 --columns name,size,path', 'only of one type, three columns of them'],
   ],
   'models rename': [['models rename moss forest-moss', 'it is found by its former name, too']],
+  'models rescan': [['models rescan --add --relocate', 'takes in what is new and what has moved']],
   'models tag': [['models tag favourite oak fern', 'a tag on two models']],
   'models untag': [['models untag favourite fern', 'takes it from one']],
   'models set-family': [

@@ -16,6 +16,7 @@ import type { ChangesByOthers } from './store/changes-by-others.ts'
 import type { BenchmarkStore } from './store/benchmark-store.ts'
 import type { DigestStore } from './store/digest-store.ts'
 import type { EngineLock } from './store/engine-lock.ts'
+import type { FolderStore } from './store/folder-store.ts'
 import type { GenomeStore } from './store/genome-store.ts'
 import type { ModelStore } from './store/model-store.ts'
 import type { NearStore } from './store/near-store.ts'
@@ -38,6 +39,7 @@ export interface Context {
   readonly connection: Connection
   readonly models: ModelStore
   readonly digests: DigestStore
+  readonly folders: FolderStore
   readonly genomes: GenomeStore
   readonly probes: ProbeStore
   readonly scores: ScoreStore

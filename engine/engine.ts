@@ -37,6 +37,7 @@ import type { Handlers } from './handlers/handlers.ts'
 import { modelHandlers } from './handlers/model-handlers.ts'
 import { placeHandlers } from './handlers/place-handlers.ts'
 import { probeHandlers } from './handlers/probe-handlers.ts'
+import { rescanHandlers } from './handlers/rescan-handlers.ts'
 import { scoreHandlers } from './handlers/score-handlers.ts'
 import { sourceHandlers } from './handlers/source-handlers.ts'
 import { removalHandlers } from './handlers/removal-handlers.ts'
@@ -59,6 +60,7 @@ import { BenchmarkStore } from './store/benchmark-store.ts'
 import { DigestStore } from './store/digest-store.ts'
 import { EngineLock } from './store/engine-lock.ts'
 import { JobStore } from './store/job-store.ts'
+import { FolderStore } from './store/folder-store.ts'
 import { GenomeStore } from './store/genome-store.ts'
 import { forgetOldRemovals, listRemovals } from './store/kept-removals.ts'
 import { ModelStore } from './store/model-store.ts'
@@ -139,6 +141,7 @@ function open(options: EngineOptions): Context {
   try {
     const models = new ModelStore(connection)
     const digests = new DigestStore(connection)
+    const folders = new FolderStore(connection)
     const genomes = new GenomeStore(connection)
     const probes = new ProbeStore(connection)
     const scores = new ScoreStore(connection)
@@ -237,6 +240,7 @@ function open(options: EngineOptions): Context {
       connection,
       models,
       digests,
+      folders,
       genomes,
       probes,
       scores,
@@ -284,6 +288,7 @@ function engineOf(context: Context): Engine {
     ...modelHandlers(context),
     ...placeHandlers(context),
     ...sourceHandlers(context),
+    ...rescanHandlers(context),
     ...genomeHandlers(context),
     ...probeHandlers(context),
     ...populationHandlers(context),

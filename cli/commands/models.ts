@@ -10,7 +10,7 @@ import { markedArchitecture } from '../../core/model/model-purpose.ts'
 import type { AddReport, ModelSummary } from '../../engine/api/contract.ts'
 import type { Remark } from '../../engine/api/remark-contract.ts'
 import { foldedRemarks } from '../../engine/remarks/folded-remarks.ts'
-import { addModels } from '../add-models.ts'
+import { addModels, noteNames } from '../add-models.ts'
 import { confirmRemoval, yesOption, type RemovalOptions } from '../confirm-removal.ts'
 import { CommandFailure, UsageFailure } from '../failure.ts'
 import { findKnownModel, findKnownModels } from '../find-model.ts'
@@ -18,11 +18,17 @@ import { addListOptions, chosenRows, listTable, type ListColumn, type ListOption
 import { formatTable } from '../format/table.ts'
 import { noteUndo } from '../note-undo.ts'
 import { existingDatabase, type RunCommand } from '../run-command.ts'
+import { runOperation } from '../run-operation.ts'
 import type { Session } from '../session.ts'
 
 interface AddChoices {
   readonly embeddings?: boolean
   readonly reasons?: boolean
+}
+
+interface RescanOptions {
+  readonly add?: boolean
+  readonly relocate?: boolean
 }
 
 interface FamilyOptions {
@@ -61,6 +67,15 @@ export function addModelsCommand(program: Command, run: RunCommand): Command {
     .argument('<name>', 'the name')
     .action((model: string, name: string, _: unknown, command: Command) =>
       run(command, (session) => rename(session, model, name), existingDatabase),
+    )
+
+  models
+    .command('rescan')
+    .description('look for new, moved and vanished models where models were added from')
+    .option('--add', 'add the new ones')
+    .option('--relocate', 'take over the paths of those that moved')
+    .action((options: RescanOptions, command: Command) =>
+      run(command, (session) => rescan(session, options), existingDatabase),
     )
 
   for (const { name, description, isAdded } of [
@@ -288,6 +303,36 @@ const modelColumns: readonly ListColumn<ModelSummary>[] = [
 
 export function modelTable(models: readonly ModelSummary[]): string {
   return listTable(models, modelColumns, {})
+}
+
+/** Says what is new, moved and gone in the folders of the library, and adds or relocates it where asked to. */
+async function rescan(session: Session, options: RescanOptions): Promise<void> {
+  const { fresh, moved, vanished, report } = await runOperation(session, (operation) =>
+    session.engine.call('models.rescan', { operation, ...options }),
+  )
+  if (report !== null) noteNames(session.output, { renamed: report.renamed, copies: report.copies, moved: [] })
+  const lines = [
+    ...fresh.map(({ path, bytes }) => [options.add === true ? 'added' : 'new', '', path, bytesText(bytes)]),
+    ...moved.map(({ name, path, from }) => [
+      options.relocate === true ? 'relocated' : 'moved',
+      name,
+      path,
+      `was ${from}`,
+    ]),
+    ...vanished.map(({ name, path }) => ['gone', name, path, '']),
+  ]
+  await session.output.result(
+    () => ({
+      fresh: fresh.map(({ path, bytes }) => ({ path, bytes })),
+      moved,
+      vanished,
+      report,
+    }),
+    () =>
+      lines.length === 0
+        ? 'nothing is new, moved or gone\n'
+        : formatTable([{ title: '' }, { title: 'model' }, { title: 'path' }, { title: '' }], lines),
+  )
 }
 
 async function rename(session: Session, argument: string, name: string): Promise<void> {

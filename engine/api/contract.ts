@@ -369,6 +369,21 @@ export const calls = {
       files: z.number().int(),
     }),
   ),
+  /**
+   * Looks through the folders and programs from which models were added: files that the library does not know, models
+   * whose files have moved, and those that are gone. `add` adds the new ones, `relocate` takes over the paths of the
+   * moved ones and forgets their former ones; `report` then says what came of it. Progress in files, then as that of
+   * `models.add`. Cancelled by `operations.cancel`.
+   */
+  'models.rescan': call(
+    z.object({ operation: identifier, add: z.boolean().default(false), relocate: z.boolean().default(false) }),
+    z.object({
+      fresh: z.array(place.extend({ bytes: z.number().int() })),
+      moved: z.array(z.object({ modelId: identifier, name: z.string(), from: z.string(), path: z.string() })),
+      vanished: z.array(z.object({ modelId: identifier, name: z.string(), path: z.string() })),
+      report: addReport.nullable(),
+    }),
+  ),
   /** Forgets a path of a model, which may be its last one. Nothing on the disk changes. */
   'models.removePlace': call(z.object({ modelId: identifier, place: z.number().int() }), modelSummary),
   'models.remove': call(z.object({ modelId: identifier, group: removalGroup }), removedAnswer),

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { requiredModel, unknownModel } from '../library/required-model.ts'
 import type { Family } from '../../core/model/family.ts'
@@ -161,6 +162,7 @@ export async function addTo(context: Context, { paths, operation, ...options }: 
       },
     })
     progress.flush()
+    if (options.called === undefined) await keepFolders(context, paths, options.embeddings ?? false)
     return {
       added: await summariesOf(context, report.added.map(idOf)),
       known: await summariesOf(context, report.known.map(idOf)),
@@ -171,6 +173,18 @@ export async function addTo(context: Context, { paths, operation, ...options }: 
     }
   } finally {
     progress.stop()
+  }
+}
+
+/** Keeps in mind which folders were searched, to look through them again. */
+async function keepFolders(
+  { folders, whenWritable }: Context,
+  paths: readonly string[],
+  embeddings: boolean,
+): Promise<void> {
+  for (const path of paths) {
+    const facts = await stat(path).catch(() => undefined)
+    if (facts?.isDirectory() === true) await whenWritable(() => folders.keep({ path, embeddings }))
   }
 }
 

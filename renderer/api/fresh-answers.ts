@@ -14,6 +14,7 @@ const otherCalls: Readonly<Record<Exclude<CallName, AnalysisName>, readonly Chan
   'models.get': ['models.changed', 'probes.changed', 'families.changed'],
   'models.add': null,
   'models.relocate': null,
+  'models.rescan': null,
   'models.remove': null,
   'models.removePlace': null,
   'models.rename': null,

@@ -240,6 +240,13 @@ describe.skipIf(browser === undefined)('the library of the demo models', () => {
     await second.close()
   })
 
+  test('the folders of the library are looked through again', async () => {
+    await page.getByRole('button', { name: 'Rescan' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Look for new and moved models' })
+    await dialog.getByText('0 new files, 0 models moved, 0 models gone.').first().waitFor()
+    await dialog.getByRole('button', { name: 'Close' }).last().click()
+  })
+
   test('nothing was written to the console and the content security policy was never violated', async () => {
     expect(await guarded.faults()).toEqual([])
   })

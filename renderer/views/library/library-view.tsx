@@ -24,6 +24,7 @@ import { columnIds, libraryColumns, usualColumns, type ColumnId } from './librar
 import { groupings, libraryView, type Grouping } from './library-settings.ts'
 import { ModelPanel } from './model-panel.tsx'
 import { RemoveModels } from './remove-models.tsx'
+import { RescanModels } from './rescan-models.tsx'
 import { SetFamily } from './set-family.tsx'
 import { TagModels } from './tag-models.tsx'
 import { useKinship } from './use-kinship.ts'
@@ -42,6 +43,7 @@ export function LibraryView() {
   const [naming, setNaming] = useState<readonly ModelSummary[]>([])
   const [tagging, setTagging] = useState<readonly string[]>([])
   const [removing, setRemoving] = useState<readonly ModelSummary[]>([])
+  const [isRescanning, setRescanning] = useState(false)
   const [isRenaming, setRenaming] = useState(false)
   const { filter, tags, duplicates, group } = settings
   const all = models.data ?? noModels
@@ -67,9 +69,12 @@ export function LibraryView() {
   const current = all.find((model) => model.id === settings.model) ?? null
 
   const add = (
-    <Button look="primary" icon="plus" onPress={() => setAdding([])}>
-      Add models
-    </Button>
+    <>
+      <Button onPress={() => setRescanning(true)}>Rescan</Button>
+      <Button look="primary" icon="plus" onPress={() => setAdding([])}>
+        Add models
+      </Button>
+    </>
   )
   return (
     <>
@@ -189,6 +194,7 @@ export function LibraryView() {
         </div>
       )}
       {adding === null ? null : <AddModels sourceIds={adding} onClose={() => setAdding(null)} />}
+      {isRescanning ? <RescanModels onClose={() => setRescanning(false)} /> : null}
       {naming.length === 0 ? null : <SetFamily models={naming} onClose={() => setNaming([])} />}
       {tagging.length === 0 ? null : (
         <TagModels models={all.filter(({ id }) => tagging.includes(id))} known={known} onClose={() => setTagging([])} />
