@@ -18,6 +18,7 @@ import {
   requireNoFile,
 } from '../../engine/projects/project-files.ts'
 import { contentsTask } from '../../engine/projects/project-contents.ts'
+import { removeUnfinished } from '../../engine/projects/unfinished-file.ts'
 import { RecentProjects } from '../../engine/projects/recent-projects.ts'
 import { openDatabase } from '../../engine/store/open-database.ts'
 import { CommandFailure } from '../failure.ts'
@@ -149,7 +150,13 @@ async function list(output: Output, current: string): Promise<void> {
 async function make(output: Output, name: string, folder: string | undefined): Promise<void> {
   const file = projectFile(folder === undefined ? projectsFolder() : resolve(folder), name, projectEnding)
   requireNoFile(file, false)
-  openDatabase(file).close()
+  try {
+    openDatabase(file).close()
+  } catch (error) {
+    // What could not be made whole is no project.
+    removeUnfinished(file)
+    throw error
+  }
   new RecentProjects(configFolder()).opened(file)
   await output.result(
     () => ({ name: projectName(file), path: file }),

@@ -1,9 +1,10 @@
-import { renameSync, rmSync } from 'node:fs'
+import { renameSync } from 'node:fs'
 import { BroughtRows } from '../store/brought-rows.ts'
 import { openDatabase } from '../store/open-database.ts'
 import { parentsFirst, tableShapes } from '../store/table-shapes.ts'
 import type { TaskContext } from '../storing/database-task.ts'
 import { allRows } from './merge-task.ts'
+import { removeUnfinished, unfinishedFile, writingError } from './unfinished-file.ts'
 
 export interface ExportInput {
   readonly modelIds: readonly string[]
@@ -46,8 +47,8 @@ const conditions: Readonly<Record<string, string>> = {
  * the rest. It is whole before it gets its name.
  */
 export function exportTask({ connection, report }: TaskContext, { modelIds, target }: ExportInput): void {
-  const unfinished = `${target}.unfinished`
-  rmSync(unfinished, { force: true })
+  const unfinished = unfinishedFile(target)
+  removeUnfinished(unfinished)
   try {
     const profile = openDatabase(unfinished)
     try {
@@ -79,7 +80,9 @@ export function exportTask({ connection, report }: TaskContext, { modelIds, targ
       profile.close()
     }
     renameSync(unfinished, target)
+  } catch (error) {
+    throw writingError(target, error)
   } finally {
-    rmSync(unfinished, { force: true })
+    removeUnfinished(unfinished)
   }
 }

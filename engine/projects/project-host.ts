@@ -32,6 +32,7 @@ import {
   renameProject,
   requireNoFile,
 } from './project-files.ts'
+import { removeUnfinished } from './unfinished-file.ts'
 import { RecentProjects } from './recent-projects.ts'
 
 export interface ProjectHostOptions extends Omit<EngineOptions, 'places'> {
@@ -147,7 +148,11 @@ class Projects implements ProjectHost {
       const file = projectFile(folderId === undefined ? this.folder : this.places.path(folderId), name, projectEnding)
       requireNoFile(file, false)
       mkdirSync(dirname(file), { recursive: true })
-      return this.change(stopJobs, file, { mustExist: false })
+      return this.change(stopJobs, file, { mustExist: false }).catch((error: unknown) => {
+        // What could not be made whole is no project.
+        if (!isSamePath(file, this.file)) removeUnfinished(file)
+        throw error
+      })
     },
     'projects.openSample': ({ stopJobs }: { stopJobs: boolean }) => this.openSample(stopJobs),
     'projects.rename': ({ projectId, name, stopJobs }: { projectId: string; name: string; stopJobs: boolean }) =>

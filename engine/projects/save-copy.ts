@@ -1,5 +1,6 @@
-import { renameSync, rmSync } from 'node:fs'
+import { renameSync } from 'node:fs'
 import type { Connection } from '../store/connection.ts'
+import { removeUnfinished, unfinishedFile, writingError } from './unfinished-file.ts'
 
 /** Pages of the database that are copied between two turns of the event loop. */
 const pagesAtATime = 2000
@@ -14,8 +15,8 @@ export async function saveCopy(
   signal: AbortSignal | undefined,
   onProgress: (done: number, total: number) => void,
 ): Promise<void> {
-  const unfinished = `${target}.unfinished`
-  rmSync(unfinished, { force: true })
+  const unfinished = unfinishedFile(target)
+  removeUnfinished(unfinished)
   try {
     await connection.backup(unfinished, {
       progress: ({ totalPages, remainingPages }) => {
@@ -26,8 +27,9 @@ export async function saveCopy(
     })
     signal?.throwIfAborted()
     renameSync(unfinished, target)
+  } catch (error) {
+    throw writingError(target, error)
   } finally {
-    rmSync(unfinished, { force: true })
-    rmSync(`${unfinished}-journal`, { force: true })
+    removeUnfinished(unfinished)
   }
 }
