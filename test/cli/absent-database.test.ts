@@ -8,16 +8,24 @@ afterAll(() => folder.remove())
 
 const reading: readonly (readonly string[])[] = [
   ['models', 'list'],
+  ['models', 'show', 'x'],
   ['models', 'remove', 'x'],
+  ['models', 'rename', 'x', 'y'],
   ['models', 'set-family', 'x', '--family', 'oak'],
   ['genomes', 'list'],
+  ['genomes', 'remove', 'x'],
+  ['probes', 'list'],
+  ['probes', 'remove', 'x'],
   ['benchmarks', 'list'],
   ['benchmarks', 'runs'],
   ['benchmarks', 'remove', 'x'],
   ['populations', 'x', '--genome', 'general'],
   ['distances', '--genome', 'general'],
   ['tree', '--genome', 'general'],
+  ['tree'],
+  ['map'],
   ['lineage'],
+  ['undo', '--list'],
   ['scores', 'list'],
   ['scores', 'match'],
   ['scores', 'remove', 'x'],
@@ -31,13 +39,11 @@ const reading: readonly (readonly string[])[] = [
 describe('a database that is not there', () => {
   test.each(reading.map((words) => [words.join(' '), words] as const))('is not made by %s', async (_, words) => {
     const file = join(folder.path, 'typo', 'x.sqlite')
-    const { code, stdout, stderr } = await runCli(folder.path, ...words, '--db', file)
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
-    expect(stderr).toMatch(
-      new RegExp(
-        `^cladescope: There is no database ${file}. Commands that store something, such as models add, make it.\n$`,
-      ),
-    )
+    const { code, stdout, stderr } = await runCli(folder.path, ...words, '--db', file, '--json')
+    expect(code).toBe(1)
+    const message = `There is no database ${file}. Commands that store something, such as models add, make it.`
+    expect(JSON.parse(stdout)).toEqual({ error: { code: 'not-found', message } })
+    expect(stderr).toBe(`cladescope: ${message}\n`)
     expect(existsSync(join(folder.path, 'typo'))).toBe(false)
   })
 
