@@ -107,6 +107,7 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   'project rename': [['project rename birds.sqlite forest', 'its file is renamed']],
   'project remove': [['project remove forest.sqlite --yes', 'without --yes it is only said what would go']],
   'project save-as': [['project save-as copy --folder . --overwrite', 'a copy of the open database']],
+  'project relocate': [['project relocate models --dry-run', 'where files that were moved are found']],
   'project merge': [['project merge copy.sqlite --dry-run', 'what would come from another one']],
   'project export': [['project export profile oak fern --overwrite', 'results of two models for someone else']],
   undo: [
