@@ -229,7 +229,7 @@ describe.skipIf(browser === undefined)('the pages of a model and of a pair', () 
     await page.setViewportSize({ width: 900, height: 700 })
     await page.evaluate(`window.location.hash = '#/model?model=${idOf.get('oak-hybrid')!}'`)
     await lead(/^Merge of oak-(sums|tales) 0\.(50|49)\d* ± 0\.\d+, oak-(sums|tales) 0\.(50|49)/).waitFor()
-    await section('Forecasts').getByText('No score of it is known here.').waitFor()
+    await section('Forecasts').getByText('Each forecast is made from the scores of other models.').waitFor()
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(900)
     const levels = await page
       .getByRole('main')

@@ -106,7 +106,7 @@ function ForecastTable({ forecast, modelId, shown }: ForecastTableProps) {
     <>
       <p>
         {model.truth === null
-          ? 'No score of it is known here.'
+          ? 'Each forecast is made from the scores of other models.'
           : `Its known score is ${truthText(model, unit)}${isFraction ? ' points' : ''}; each forecast is made without it.`}
         {model.isFar ? ' It is too far from every model with a known score for a forecast to be trusted.' : ''}
       </p>
