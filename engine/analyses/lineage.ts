@@ -12,6 +12,7 @@ import { lengthGrowth, unitDistance } from '../api/lineage-contract.ts'
 import { remark } from '../api/remark-contract.ts'
 import { type DeclaredDescent, declaredRemarks, isMeasured } from './declared-remarks.ts'
 import { defineAnalysis, type Work } from './definition.ts'
+import { familyRemarks } from './family-remarks.ts'
 import { lineageWords } from './lineage-words.ts'
 import type { SketchedModels } from './sources.ts'
 import { noneRead, unreadRemarks } from './unread-weights.ts'
@@ -148,12 +149,22 @@ function without(data: SketchedModels, modelId: string): SketchedModels {
     declaredParents: data.declaredParents.flatMap(({ from, to }) =>
       from === left || to === left ? [] : [{ from: positionOf.get(from)!, to: positionOf.get(to)! }],
     ),
+    families: data.families.filter((named) => named.modelId !== modelId),
     remarks: [...data.remarks, ...unread],
   }
 }
 
 async function lineageOfAll(
-  { modelIds, names, architectures, sketchesOf: read, sameFunction, declaredParents, remarks }: SketchedModels,
+  {
+    modelIds,
+    names,
+    architectures,
+    sketchesOf: read,
+    sameFunction,
+    declaredParents,
+    families: named,
+    remarks,
+  }: SketchedModels,
   { progress, giveTurn }: Work,
 ): Promise<Lineage> {
   const sketchesOf = (model: number): readonly TensorSketch[] => {
@@ -206,6 +217,13 @@ async function lineageOfAll(
       to: descent.child.modelId,
       isMeasured: isMeasured(descent),
     })),
-    remarks: [...remarks, ...declaredRemarks(declared)],
+    remarks: [
+      ...remarks,
+      ...declaredRemarks(declared),
+      ...familyRemarks(
+        named,
+        families.map((family) => family.map(idOf)),
+      ),
+    ],
   }
 }

@@ -3,6 +3,7 @@ import type { Sampling } from '../../core/forecast/sampling-noise.ts'
 import type { ScoredTable } from '../../core/scaling/score-columns.ts'
 import type { TensorSketch } from '../../core/lineage/tensor-sketch.ts'
 import type { SimilarityTerms } from '../../core/similarity/similarity-terms.ts'
+import type { NamedFamily } from './family-remarks.ts'
 import type { Remark } from '../api/remark-contract.ts'
 import type { ForecastModel } from '../api/forecast-contract.ts'
 
@@ -52,6 +53,8 @@ export interface SketchedModels {
   readonly sameFunction: readonly (readonly number[])[]
   /** What headers declare of models that are here. */
   readonly declaredParents: readonly { readonly from: number; readonly to: number }[]
+  /** Of each model that is here; empty where nobody asks what contradicts them. */
+  readonly families: readonly NamedFamily[]
   readonly remarks: readonly Remark[]
 }
 
@@ -91,7 +94,7 @@ export const staleAfter = {
   comparison: ['probes.changed', 'models.changed', 'genomes.changed'],
   'scored comparison': ['scores.changed', 'probes.changed', 'models.changed', 'families.changed', 'genomes.changed'],
   checkpoints: ['emergence.changed'],
-  weights: ['models.changed', 'sketches.changed', 'probes.changed'],
+  weights: ['models.changed', 'sketches.changed', 'probes.changed', 'families.changed'],
   'comparison and weights': ['probes.changed', 'models.changed', 'genomes.changed', 'sketches.changed'],
   scores: ['scores.changed', 'models.changed', 'families.changed'],
 } as const satisfies Readonly<Record<SourceName, readonly string[]>>

@@ -46,6 +46,7 @@ export function lineageHandlers(
       sketchesOf: (id: string) => sketches[models.findIndex((model) => model.id === id)] ?? null,
       sameFunction: [],
       declaredParents: declared,
+      families: [],
       remarks: [],
     }
     const work = { progress: () => undefined, giveTurn: () => Promise.resolve() }

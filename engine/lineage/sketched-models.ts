@@ -1,4 +1,5 @@
 import { inNameOrder } from '../../core/model/name-order.ts'
+import { libraryFamilies } from '../library/library-families.ts'
 import { requiredModel } from '../library/required-model.ts'
 import { noiseMargin } from '../../core/similarity/noise-margin.ts'
 import { pointSimilarity } from '../../core/similarity/similarity-matrix.ts'
@@ -23,6 +24,7 @@ export async function sketchedModels(
   const read = new Set(context.sketches.wholeIds())
   const models = asked.filter(({ id }) => read.has(id))
   if (models.length === 0) throw noneRead(asked.length)
+  const { families } = libraryFamilies(context)
   return {
     modelIds: models.map(({ id }) => id),
     names: models.map(({ name }) => name),
@@ -30,6 +32,7 @@ export async function sketchedModels(
     sketchesOf: (modelId) => context.sketches.whole(modelId),
     sameFunction: await sameFunction(context, models, request, options),
     declaredParents: declaredParents(models),
+    families: models.map(({ id, name, parameters }) => ({ modelId: id, name, parameters, family: families.get(id)! })),
     remarks: unreadRemarks(asked.flatMap(({ id, name }) => (read.has(id) ? [] : [{ modelId: id, name }]))),
   }
 }
