@@ -59,10 +59,12 @@ export function perPiece({ whole, block, earlier }: Pace): number | null {
  * Milliseconds per piece with what was expected: that counts as much as `expectedPieces` pieces that were evaluated, so
  * that one block with hard texts does not throw the estimate about.
  */
-function withExpected(pace: Pace, expected: number | null): number | null {
+function withExpected(pace: Pace, latest: KnownPace | null): number | null {
   const seen = perPiece(pace)
-  // The pace of another model, scaled by size, is a guess until there is a pace, and no more.
-  if (seen === null || expected === null || pace.expected === null) return seen ?? expected
+  const { expected } = pace
+  // What others took counts until there is a pace, and no more: the latest job may be this one.
+  if (seen === null) return expectedNow(pace, latest)
+  if (expected === null) return seen
   const pieces = pace.whole.pieces > 0 || pace.earlier !== null ? Math.max(pace.whole.pieces, 32) : pace.block!.landed
   return (expected * expectedPieces + seen * pieces) / (expectedPieces + pieces)
 }
@@ -75,13 +77,19 @@ function withExpected(pace: Pace, expected: number | null): number | null {
 export function timeLeft(paces: readonly Pace[], latest: KnownPace | null): (number | null)[] {
   return paces.map((pace) => {
     if (pace.left === 0) return 0
-    const each = withExpected(pace, expectedNow(pace, latest))
+    const each = withExpected(pace, latest)
     if (each === null) return null
     const { block } = pace
     if (block === null) return each * pace.left
     const later = pace.left + block.landed - block.wanted
-    // A block that takes longer than others is as good as done; what has not landed takes the time of a piece at least.
-    return Math.max(each * (later + block.evaluated) - block.since, each * Math.max(later, 1))
+    const excess = block.since - each * block.evaluated
+    // What has not landed takes the time of a piece at least.
+    if (excess <= 0) return Math.max(each * later - excess, each * Math.max(later, 1))
+    // One hard text can hold up a block for long: it lasts for half as long again as it has been late, and tells of
+    // those that come.
+    const rest = Math.max(excess / 2, later === 0 ? each : 0)
+    const slower = (each * pace.whole.pieces + block.since + rest) / (pace.whole.pieces + block.evaluated)
+    return rest + Math.max(each, slower) * later
   })
 }
 

@@ -72,7 +72,7 @@ describe('the time left', () => {
     ])
   })
 
-  it('of a block that takes too long never falls below that of the later ones, or of one piece, and is 0 when none is left', () => {
+  it('of a block that takes too long counts as half as late again, slows those that come, and is 0 when none is left', () => {
     expect(
       timeLeft(
         [
@@ -82,7 +82,8 @@ describe('the time left', () => {
         ],
         null,
       ),
-    ).toEqual([1280, 20, 0])
+      // Late by 4360 ms: half of that is left of the block, and 64 pieces at the mean of all, (640 + 5000 + 2180) / 64.
+    ).toEqual([2180 + 64 * (7820 / 64), 2180, 0])
   })
 
   it('takes the pace of earlier sittings, then that of another model scaled by size, then nothing', () => {
