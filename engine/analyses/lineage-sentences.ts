@@ -101,7 +101,7 @@ export function edgeFacts(lineage: Lineage, edge: LineageAnswerEdge): MarkFacts[
   if (growth !== null && kind === 'finetune')
     facts.push([
       'Growth of the weights',
-      `${fixed(growth.median, 2)} of the step, over ${plural(growth.tensors, 'tensor')}`,
+      `${fixed(growth.median, 2)} of the length of their change, over ${plural(growth.tensors, 'tensor')}`,
     ])
   if (unitsInPlace !== null) facts.push(['Hidden units in the same place', `${Math.round(100 * unitsInPlace)} %`])
   if (log10P !== null) facts.push(['Unrelated models look so', chanceText(log10P)])
@@ -120,9 +120,14 @@ export function edgeBrief(lineage: Lineage, edge: LineageAnswerEdge): readonly s
   if (moved !== null && kind !== 'same') parts.push(`layers moved ${moved}`)
   if (matched !== null) parts.push(unitDistanceBrief(matched))
   if (noise !== null && kind === 'quantization') parts.push(`${fixed(noise.ratio, 2)} times the noise of its type`)
-  else if (growth !== null && kind === 'finetune') parts.push(`weights grew by ${fixed(growth.median, 2)} of the step`)
+  else if (growth !== null && kind === 'finetune') parts.push(`weights ${growthText(growth.median)}`)
   else if (kind !== 'merge' && log10P !== null) parts.push(`unrelated models look so ${chanceText(log10P)}`)
   return parts
+}
+
+/** How much longer the weights became, or shorter, by the length of what changed in them. */
+function growthText(growth: number): string {
+  return `${growth < 0 ? 'shorter' : 'longer'} by ${fixed(Math.abs(growth), 2)} of the length of their change`
 }
 
 /** `oak (p = 0.950)`: the other model of an edge with the probability of its direction, where that was computed. */

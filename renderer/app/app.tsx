@@ -59,7 +59,7 @@ export function App() {
       >
         Skip to the view
       </a>
-      <div className={styles['rail']}>
+      <header className={styles['rail']}>
         <div className={styles['brand']}>
           <span className={styles['mark']}>
             <Icon name="tree" size={18} />
@@ -73,7 +73,7 @@ export function App() {
           <QueueStatus />
           <ThemeSwitch />
         </div>
-      </div>
+      </header>
       <main className={styles['main']} ref={main} tabIndex={-1} id="main">
         <ConnectionNotice />
         <ViewTabsContext
@@ -111,12 +111,13 @@ function ConnectionNotice() {
           </Button>
         }
       >
-        <strong>No connection to the engine.</strong>{' '}
+        <strong>{state === 'lost' ? 'The connection was lost.' : 'Cladescope’s engine has stopped.'}</strong>{' '}
         {state === 'lost'
-          ? 'It is tried again automatically.'
-          : 'It has ended several times, or could not open its database, and is not started again by itself.'}{' '}
-        What is shown may be out of date.{' '}
-        {window.cladescope === undefined ? 'If the engine was started anew, open the address that it printed.' : ''}
+          ? 'It is tried again every few seconds; until then what is shown may be out of date.'
+          : 'It ended several times, or could not open its database. What is shown may be out of date.'}
+        {state === 'lost' && window.cladescope === undefined
+          ? ' After a restart of “cladescope serve” the page is reached by the address that it prints.'
+          : ''}
       </Notice>
     </div>
   )

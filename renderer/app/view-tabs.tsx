@@ -7,7 +7,7 @@ import styles from './view-tabs.module.css'
 /** The views of one entry of the navigation, in the head of each of them. They are links: each has its address. */
 export function ViewTabs({ entry, shown }: { readonly entry: BarEntry; readonly shown: ViewSettings }) {
   return (
-    <nav aria-label={`Views of ${entry.name}`}>
+    <nav className={styles['views']} aria-label={`Views of ${entry.name}`}>
       <ul className={styles['tabs']}>
         {entry.views.map(({ name, settings }) => (
           <li key={settings.view}>

@@ -1,6 +1,7 @@
 import { Button } from 'react-aria-components'
 import { Icon } from '../components/icon.tsx'
 import { openDialog } from './open-dialog.ts'
+import { isMac } from './platform.ts'
 import { ShortcutKeys } from './shortcut-keys.tsx'
 import styles from './find-button.module.css'
 
@@ -8,7 +9,11 @@ import styles from './find-button.module.css'
 export function FindButton() {
   return (
     <div className={styles['holder']}>
-      <Button className={styles['button'] ?? ''} aria-label="Find a command" onPress={() => openDialog('palette')}>
+      <Button
+        className={styles['button'] ?? ''}
+        aria-keyshortcuts={isMac ? 'Meta+K' : 'Control+K'}
+        onPress={() => openDialog('palette')}
+      >
         <Icon name="search" size={14} />
         <span className={styles['text']}>Find</span>
         <span className={styles['keys']}>

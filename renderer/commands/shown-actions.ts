@@ -1,11 +1,11 @@
 import type { Command } from './command.ts'
 
 /**
- * The buttons and tabs of the view shown, as commands. Views mark where their buttons stand by `data-actions`, whose
- * value is what they act on where that is not the view; so each button is said once.
+ * The buttons, tabs and sections of the view shown, as commands. Views mark where these stand by `data-actions`, whose
+ * value is what they act on where that is not the view; so each is said once.
  */
 export function shownActions(root: ParentNode): Command[] {
-  const inActions = [...root.querySelectorAll<HTMLElement>('[data-actions] button:not([disabled])')]
+  const inActions = [...root.querySelectorAll<HTMLElement>('[data-actions] :is(button, a):not([disabled])')]
   const tabs = [...root.querySelectorAll<HTMLElement>('[role=tab]:not([aria-selected=true])')]
   return [
     ...inActions.map((element) => ({

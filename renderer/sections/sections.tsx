@@ -5,6 +5,7 @@ import textStyles from '../components/text.module.css'
 import { useCancellableCommand } from '../api/use-cancellable-call.ts'
 import { firstMissing, stepsOf } from './needs.ts'
 import type { Section } from './section.ts'
+import { headingId, SectionList } from './section-list.tsx'
 import { StepButton } from './step-button.tsx'
 import type { Subject } from './subject.ts'
 import styles from './sections.module.css'
@@ -27,6 +28,7 @@ export function Sections<S extends Subject>({ sections, subject, onRetry }: Sect
   const failed = (reading.data?.models ?? []).filter(({ failure }) => failure !== null)
   return (
     <>
+      <SectionList sections={[...shown, nextSection]} />
       {reading.isPending ? (
         <OperationProgress label="Reading weights" progress={reading.progress} onCancel={reading.cancel} />
       ) : null}
@@ -55,7 +57,7 @@ export function Sections<S extends Subject>({ sections, subject, onRetry }: Sect
           </SectionFrame>
         )
       })}
-      <SectionFrame id="next" title="What can be done next">
+      <SectionFrame {...nextSection}>
         {steps.length === 0 ? (
           <p className={textStyles['muted']}>Nothing is missing of what stands above.</p>
         ) : (
@@ -73,6 +75,9 @@ export function Sections<S extends Subject>({ sections, subject, onRetry }: Sect
   )
 }
 
+/** What is missing of all sections, with the steps that bring it. */
+const nextSection = { id: 'next', title: 'What can be done next' } as const
+
 function SectionFrame({
   id,
   title,
@@ -83,8 +88,8 @@ function SectionFrame({
   readonly children: React.ReactNode
 }) {
   return (
-    <section className={styles['section']} aria-labelledby={`section-${id}`}>
-      <h2 id={`section-${id}`} className={styles['title']}>
+    <section className={styles['section']} aria-labelledby={headingId(id)}>
+      <h2 id={headingId(id)} tabIndex={-1} className={styles['title']}>
         {title}
       </h2>
       <div className={styles['content']}>{children}</div>

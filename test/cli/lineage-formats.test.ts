@@ -54,8 +54,8 @@ test('a list has what descends below what it descends from, and says who is alon
     [
       'Family 1, 5 models',
       '  base',
-      '    child  trained from base, probability 0.950, layers moved by 0.1000 ± 0.0010 of their length, weights grew by 0.80 of the step',
-      '    other "child"\\n  trained from base, probability 0.950, layers moved by 0.1000 ± 0.0010 of their length, weights grew by 0.80 of the step',
+      '    child  trained from base, probability 0.950, layers moved by 0.1000 ± 0.0010 of their length, weights longer by 0.80 of the length of their change',
+      '    other "child"\\n  trained from base, probability 0.950, layers moved by 0.1000 ± 0.0010 of their length, weights longer by 0.80 of the length of their change',
       '    base-Q4_0  quantization of base, layers moved by 0.1000 ± 0.0010 of their length, 1.02 times the noise of its type',
       '  merge  merge of child 0.300 ± 0.010, other "child"\\n 0.700 ± 0.010, 0.20 % not explained',
       '',

@@ -4,33 +4,26 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startWebShell, type WebShell } from '../../cli/serve/web-shell.ts'
 import { runCli } from '../cli/run-cli.ts'
 import { probedFiles } from '../engine/fixtures/probed-files.ts'
 import { readPage } from '../engine/report/well-formed.ts'
 import type { Engine } from '../../engine/engine.ts'
-import { openBrowser } from './browser.ts'
-import { buildPage } from './built-page.ts'
-import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
+import { browserFor, openUi, type OpenUi } from './open-ui.ts'
 import { showView } from './show-view.ts'
 
 const demoFolder = fileURLToPath(new URL('../../models/demo/', import.meta.url))
 const names = ['fern', 'fern-tales', 'moss', 'oak', 'oak-Q4_0', 'oak-hybrid', 'oak-sums', 'oak-tales']
 
-const { browser, why } = await openBrowser()
-if (browser === undefined) console.log(`skipped: the tree with lineages inside of families: ${why}`)
+const browser = await browserFor('the tree with lineages inside of families')
 
 describe.skipIf(browser === undefined)('the tree with lineages inside of families', () => {
   let folder: string
-  let pageFolder: string
   let engine: Engine
-  let shell: WebShell
-  let guarded: GuardedPage
+  let ui: OpenUi
   let page: Page
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'cladescope-combined-'))
-    pageFolder = await buildPage()
     const probed = await probedFiles({
       files: names.map((name) => join(demoFolder, `${name}.gguf`)),
       databaseFile: join(folder, 'cladescope.sqlite'),
@@ -39,17 +32,15 @@ describe.skipIf(browser === undefined)('the tree with lineages inside of familie
       unread: names,
     })
     engine = probed.engine
-    shell = await startWebShell({ api: engine, pageFolder, host: '127.0.0.1', port: 0 })
-    guarded = await openGuardedPage(browser as Browser, shell.url, { colorScheme: 'light' })
-    page = guarded.page
+    ui = await openUi(browser as Browser, engine)
+    page = ui.page
   })
 
   afterAll(async () => {
-    await guarded?.close()
-    await shell?.close()
+    await ui?.close()
     await engine?.close()
     await browser?.close()
-    for (const path of [folder, pageFolder]) if (path !== undefined) await rm(path, { recursive: true, force: true })
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true })
   })
 
   const figure = () => page.getByRole('figure', { name: /^\d models, genome numbers/ })
@@ -206,6 +197,6 @@ describe.skipIf(browser === undefined)('the tree with lineages inside of familie
   })
 
   test('nothing went wrong in the page', async () => {
-    expect(await guarded.faults()).toEqual([])
+    expect(await ui.guarded.faults()).toEqual([])
   })
 })

@@ -3,27 +3,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startWebShell, type WebShell } from '../../cli/serve/web-shell.ts'
 import { readCsv } from '../../engine/tables/read-csv.ts'
 import { ApiError, type Api, type CallName, type CallOutput } from '../../engine/api/contract.ts'
 import { importForecastScores, probedFamilies, type ProbedFamilies } from '../engine/forecast/probed-families.ts'
-import { openBrowser } from './browser.ts'
-import { buildPage } from './built-page.ts'
-import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
+import { browserFor, openUi, type OpenUi } from './open-ui.ts'
 import { showView } from './show-view.ts'
 
 /** Where screenshots go, if anywhere. */
 const pictures = process.env['SCREENSHOTS']
 
-const { browser, why } = await openBrowser()
-if (browser === undefined) console.log(`skipped: forecasts in the UI: ${why}`)
+const browser = await browserFor('forecasts in the UI')
 
 describe.skipIf(browser === undefined)('the view of forecasts on a real engine with scripted probes', () => {
   let folder: string
-  let pageFolder: string
   let probed: ProbedFamilies
-  let shell: WebShell
-  let guarded: GuardedPage
+  let ui: OpenUi
   let page: Page
   /** Calls that are answered otherwise than by the engine. */
   const scripted = new Map<CallName, () => Promise<unknown>>()
@@ -34,7 +28,6 @@ describe.skipIf(browser === undefined)('the view of forecasts on a real engine w
     probed = await probedFamilies(folder, 5, {
       surroundings: { home: folder, platform: process.platform, variables: {} },
     })
-    pageFolder = await buildPage()
     const { engine } = probed
     const api: Api = {
       on: (name, listener) => engine.on(name, listener),
@@ -43,18 +36,15 @@ describe.skipIf(browser === undefined)('the view of forecasts on a real engine w
         return (scripted.get(name)?.() ?? engine.call(name, input)) as Promise<CallOutput<typeof name>>
       },
     }
-    shell = await startWebShell({ api, pageFolder, host: '127.0.0.1', port: 0 })
-    guarded = await openGuardedPage(browser as Browser, shell.url, { colorScheme: 'light' })
-    page = guarded.page
-    await page.getByRole('heading', { level: 1 }).waitFor()
+    ui = await openUi(browser as Browser, api)
+    page = ui.page
   })
 
   afterAll(async () => {
-    await guarded?.close()
-    await shell?.close()
+    await ui?.close()
     await probed?.engine.close()
     await browser?.close()
-    for (const path of [folder, pageFolder]) if (path !== undefined) await rm(path, { recursive: true, force: true })
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true })
   })
 
   const picture = async (name: string): Promise<void> => {
@@ -229,7 +219,7 @@ describe.skipIf(browser === undefined)('the view of forecasts on a real engine w
   })
 
   test('nothing was written to the console and the content security policy was never violated', async () => {
-    expect(await guarded.faults()).toEqual([])
+    expect(await ui.guarded.faults()).toEqual([])
   })
 })
 

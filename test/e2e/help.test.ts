@@ -2,14 +2,13 @@ import { rm } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startWebShell, type WebShell } from '../../cli/serve/web-shell.ts'
-import { openBrowser } from './browser.ts'
 import { buildPage } from './built-page.ts'
 import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
+import { browserFor } from './open-ui.ts'
 import { script, scriptedApi } from './scripted-api.ts'
 import { showView } from './show-view.ts'
 
-const { browser, why } = await openBrowser()
-if (browser === undefined) console.log(`skipped: the help: ${why}`)
+const browser = await browserFor('the help')
 
 describe.skipIf(browser === undefined)('the help, and what views say of themselves', () => {
   let pageFolder: string

@@ -3,26 +3,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startWebShell, type WebShell } from '../../cli/serve/web-shell.ts'
 import type { Api } from '../../engine/api/contract.ts'
 import { importForecastScores, probedFamilies, type ProbedFamilies } from '../engine/forecast/probed-families.ts'
-import { openBrowser } from './browser.ts'
-import { buildPage } from './built-page.ts'
-import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
+import { openGuardedPage } from './guarded-page.ts'
+import { browserFor, openUi, type OpenUi } from './open-ui.ts'
 import { showView } from './show-view.ts'
 
 /** Where screenshots go, if anywhere. */
 const pictures = process.env['SCREENSHOTS']
 
-const { browser, why } = await openBrowser()
-if (browser === undefined) console.log(`skipped: settings that views keep: ${why}`)
+const browser = await browserFor('settings that views keep')
 
 describe.skipIf(browser === undefined)('settings survive leaving a view, a reload, and a link opened elsewhere', () => {
   let folder: string
-  let pageFolder: string
   let probed: ProbedFamilies
-  let shell: WebShell
-  let guarded: GuardedPage
+  let ui: OpenUi
   let page: Page
   /** What each kind of analysis was last asked for. */
   const asked = new Map<string, { readonly measure?: string; readonly modelIds?: readonly string[] }>()
@@ -44,19 +39,15 @@ describe.skipIf(browser === undefined)('settings survive leaving a view, a reloa
         return engine.call(name, input)
       },
     }
-    pageFolder = await buildPage()
-    shell = await startWebShell({ api, pageFolder, host: '127.0.0.1', port: 0 })
-    guarded = await openGuardedPage(browser as Browser, shell.url, { colorScheme: 'light' })
-    page = guarded.page
-    await page.getByRole('heading', { level: 1 }).waitFor()
+    ui = await openUi(browser as Browser, api)
+    page = ui.page
   })
 
   afterAll(async () => {
-    await guarded?.close()
-    await shell?.close()
+    await ui?.close()
     await probed?.engine.close()
     await browser?.close()
-    for (const path of [folder, pageFolder]) if (path !== undefined) await rm(path, { recursive: true, force: true })
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true })
   })
 
   const go = (view: string): Promise<void> => showView(page, view)
@@ -209,7 +200,7 @@ describe.skipIf(browser === undefined)('settings survive leaving a view, a reloa
     const [first, second, third] = chosen
     const link = new URL(page.url())
     link.hash = `#/tree?layout=circular&measure=nei&models=${[first, second, third, 'gone'].join(',')}`
-    const other = await openGuardedPage(browser as Browser, shell.url)
+    const other = await openGuardedPage(browser as Browser, ui.shell.url)
     await other.page.getByRole('heading', { level: 1 }).waitFor()
     await other.page.goto(link.href)
     await other.page.locator('svg[data-tree="circular"]').waitFor()
@@ -240,6 +231,6 @@ describe.skipIf(browser === undefined)('settings survive leaving a view, a reloa
   })
 
   test('nothing was written to the console and the content security policy was never violated', async () => {
-    expect(await guarded.faults()).toEqual([])
+    expect(await ui.guarded.faults()).toEqual([])
   })
 })

@@ -4,13 +4,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startWebShell, type WebShell } from '../../cli/serve/web-shell.ts'
 import { parseNewick } from '../../core/tree/newick-parser.ts'
 import { tipNames } from '../core/tree/tip-names.ts'
 import { openEngine, type Engine } from '../../engine/engine.ts'
-import { openBrowser } from './browser.ts'
-import { buildPage } from './built-page.ts'
-import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
+import { browserFor, openUi, type OpenUi } from './open-ui.ts'
 import { showView } from './show-view.ts'
 
 const demoFolder = fileURLToPath(new URL('../../models/demo/', import.meta.url))
@@ -19,8 +16,7 @@ const good = ['oak', 'oak-tales', 'fern', 'moss']
 /** Where screenshots go, if anywhere. */
 const pictures = process.env['SCREENSHOTS']
 
-const { browser, why } = await openBrowser()
-if (browser === undefined) console.log(`skipped: the UI on a real engine: ${why}`)
+const browser = await browserFor('the UI on a real engine')
 
 /** Whether names of files are any bytes, so that some are no text. */
 const hasByteNames = process.platform === 'linux'
@@ -29,10 +25,8 @@ describe.skipIf(browser === undefined)(
   'the UI on a real engine and real models, from an empty library to the exports',
   () => {
     let folder: string
-    let pageFolder: string
     let engine: Engine
-    let shell: WebShell
-    let guarded: GuardedPage
+    let ui: OpenUi
     let page: Page
 
     beforeAll(async () => {
@@ -46,27 +40,24 @@ describe.skipIf(browser === undefined)(
       await writeFile(join(models, 'text.gguf'), 'This is no model.')
       if (hasByteNames)
         await writeFile(Buffer.concat([Buffer.from(`${models}/caf`), Buffer.from([0xe9]), Buffer.from('.gguf')]), '')
-      pageFolder = await buildPage()
       engine = await openEngine({
         databaseFile: join(folder, 'test.db'),
         surroundings: { home, platform: process.platform, variables: {} },
       })
-      shell = await startWebShell({ api: engine, pageFolder, host: '127.0.0.1', port: 0 })
-      guarded = await openGuardedPage(browser as Browser, shell.url, { colorScheme: 'light' })
-      page = guarded.page
+      ui = await openUi(browser as Browser, engine)
+      page = ui.page
     })
 
     afterAll(async () => {
-      await guarded?.close()
-      await shell?.close()
+      await ui?.close()
       await engine?.close()
       await browser?.close()
-      for (const path of [folder, pageFolder]) if (path !== undefined) await rm(path, { recursive: true, force: true })
+      if (folder !== undefined) await rm(folder, { recursive: true, force: true })
     })
 
     test('the token leaves the address, and every view says what to do while there is nothing', async () => {
       await page.getByRole('heading', { name: 'No models yet' }).waitFor()
-      expect(page.url()).not.toContain(shell.token)
+      expect(page.url()).not.toContain(ui.shell.token)
       for (const view of ['Tree', 'Matrix']) {
         await showView(page, view)
         await page.getByRole('heading', { name: 'No models yet' }).waitFor()
@@ -342,7 +333,7 @@ describe.skipIf(browser === undefined)(
     })
 
     test('nothing was written to the console and the content security policy was never violated', async () => {
-      expect(await guarded.faults()).toEqual([])
+      expect(await ui.guarded.faults()).toEqual([])
     })
   },
 )

@@ -6,14 +6,13 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startWebShell, type WebShell } from '../../cli/serve/web-shell.ts'
 import { openEngine, type Engine } from '../../engine/engine.ts'
-import { openBrowser } from './browser.ts'
 import { buildPage } from './built-page.ts'
 import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
+import { browserFor } from './open-ui.ts'
 
 const demoFolder = fileURLToPath(new URL('../../models/demo/', import.meta.url))
 
-const { browser, why } = await openBrowser()
-if (browser === undefined) console.log(`skipped: the library in a browser: ${why}`)
+const browser = await browserFor('the library in a browser')
 
 describe.skipIf(browser === undefined)('the library of the demo models', () => {
   let folder: string

@@ -4,47 +4,38 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startWebShell, type WebShell } from '../../cli/serve/web-shell.ts'
 import { openEngine, type Engine } from '../../engine/engine.ts'
-import { openBrowser } from './browser.ts'
-import { buildPage } from './built-page.ts'
-import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
+import { browserFor, openUi, type OpenUi } from './open-ui.ts'
 import { showView } from './show-view.ts'
 
 const demoFolder = fileURLToPath(new URL('../../models/demo/', import.meta.url))
 const files = ['oak', 'oak-Q4_0', 'oak-tales', 'fern']
 
-const { browser, why } = await openBrowser()
-if (browser === undefined) console.log(`skipped: the lineage of the demo models: ${why}`)
+const browser = await browserFor('the lineage of the demo models')
 
 describe.skipIf(browser === undefined)('the lineage of the demo models, from the library to the exports', () => {
   let folder: string
-  let pageFolder: string
   let engine: Engine
-  let shell: WebShell
-  let guarded: GuardedPage
+  let ui: OpenUi
   let page: Page
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'cladescope-lineage-'))
-    pageFolder = await buildPage()
     engine = await openEngine({
       databaseFile: join(folder, 'test.db'),
       surroundings: { home: folder, platform: process.platform, variables: {} },
     })
     const placeIds = files.map((name) => engine.grantPlace(join(demoFolder, `${name}.gguf`)).id)
     await engine.call('models.add', { placeIds, operation: 'add' })
-    shell = await startWebShell({ api: engine, pageFolder, host: '127.0.0.1', port: 0 })
-    guarded = await openGuardedPage(browser as Browser, shell.url, { colorScheme: 'light' })
-    page = guarded.page
+    ui = await openUi(browser as Browser, engine)
+    page = ui.page
   })
 
   afterAll(async () => {
-    await guarded?.close()
-    await shell?.close()
+    await ui?.close()
     await engine?.close()
     await browser?.close()
-    for (const path of [folder, pageFolder]) if (path !== undefined) await rm(path, { recursive: true, force: true })
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true })
   })
 
   const exported = async (figure: string, name: string): Promise<{ file: string; text: string }> => {
@@ -136,6 +127,6 @@ describe.skipIf(browser === undefined)('the lineage of the demo models, from the
   })
 
   test('nothing went wrong in the page', async () => {
-    expect(await guarded.faults()).toEqual([])
+    expect(await ui.guarded.faults()).toEqual([])
   })
 })

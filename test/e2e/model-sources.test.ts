@@ -5,12 +5,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startWebShell, type WebShell } from '../../cli/serve/web-shell.ts'
 import { type Engine, openEngine } from '../../engine/engine.ts'
 import { fillHome, onlyHome } from '../engine/fixtures/other-programs.ts'
-import { openBrowser } from './browser.ts'
-import { buildPage } from './built-page.ts'
-import { type GuardedPage, openGuardedPage } from './guarded-page.ts'
+import { browserFor, openUi, type OpenUi } from './open-ui.ts'
 
 const demo = fileURLToPath(new URL('../../models/demo/', import.meta.url))
 const demoModel = (name: string): Uint8Array => readFileSync(join(demo, `${name}.gguf`))
@@ -18,16 +15,13 @@ const demoModel = (name: string): Uint8Array => readFileSync(join(demo, `${name}
 /** Where screenshots go, if anywhere. */
 const pictures = process.env['SCREENSHOTS']
 
-const { browser, why } = await openBrowser()
-if (browser === undefined) console.log(`skipped: models of other programs: ${why}`)
+const browser = await browserFor('models of other programs')
 
 describe.skipIf(browser === undefined || process.platform !== 'linux')('the models of other programs', () => {
   let folder: string
   let home: string
-  let pageFolder: string
   let engine: Engine
-  let shell: WebShell
-  let guarded: GuardedPage
+  let ui: OpenUi
   let page: Page
 
   beforeAll(async () => {
@@ -37,23 +31,20 @@ describe.skipIf(browser === undefined || process.platform !== 'linux')('the mode
     fillHome(home, demoModel)
     // What Ollama has, too, under the name of another program.
     await writeFile(join(home, '.local/share/nomic.ai/GPT4All/moss.gguf'), demoModel('moss'))
-    pageFolder = await buildPage()
     engine = await openEngine({
       databaseFile: join(folder, 'test.db'),
       surroundings: onlyHome(home, join(home, 'service/models')),
       modelsFolder: join(folder, 'none'),
     })
-    shell = await startWebShell({ api: engine, pageFolder, host: '127.0.0.1', port: 0 })
-    guarded = await openGuardedPage(browser as Browser, shell.url, { colorScheme: 'light' })
-    page = guarded.page
+    ui = await openUi(browser as Browser, engine)
+    page = ui.page
   })
 
   afterAll(async () => {
-    await guarded?.close()
-    await shell?.close()
+    await ui?.close()
     await engine?.close()
     await browser?.close()
-    for (const path of [folder, pageFolder]) if (path !== undefined) await rm(path, { recursive: true, force: true })
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true })
   })
 
   const picture = async (name: string): Promise<void> => {
@@ -179,6 +170,6 @@ describe.skipIf(browser === undefined || process.platform !== 'linux')('the mode
     await dialog.getByRole('button', { name: 'Look again' }).click()
     await source('LM Studio').getByText('2 models, 1.03 MB, 1 new').waitFor()
     await page.keyboard.press('Escape')
-    expect(await guarded.faults()).toEqual([])
+    expect(await ui.guarded.faults()).toEqual([])
   })
 })

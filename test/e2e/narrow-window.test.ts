@@ -3,22 +3,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startWebShell, type WebShell } from '../../cli/serve/web-shell.ts'
-import { simulateCheckpoints, typicalStudy } from '../../core/emergence/simulate.ts'
-import { seededGenerator } from '../../core/random/seeded-generator.ts'
 import { views } from '../../renderer/app/navigation.ts'
-import { importForecastScores, probedFamilies, type ProbedFamilies } from '../engine/forecast/probed-families.ts'
-import { importScores, syntheticTable } from '../engine/scaling/import-models.ts'
-import { openBrowser } from './browser.ts'
-import { buildPage } from './built-page.ts'
-import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
+import type { ProbedFamilies } from '../engine/forecast/probed-families.ts'
+import { fullLibrary } from './full-library.ts'
+import { browserFor, openUi, type OpenUi } from './open-ui.ts'
+import { tooWide } from './page-checks.ts'
 import { showView } from './show-view.ts'
 
 /** Where screenshots go, if anywhere. */
 const pictures = process.env['SCREENSHOTS']
 
-const { browser, why } = await openBrowser()
-if (browser === undefined) console.log(`skipped: views in a narrow window: ${why}`)
+const browser = await browserFor('views in a narrow window')
 
 /** What is there once the content of a view is. */
 const content: Readonly<Record<string, string>> = {
@@ -39,52 +34,25 @@ const content: Readonly<Record<string, string>> = {
 
 describe.skipIf(browser === undefined)('views in a narrow window', () => {
   let folder: string
-  let pageFolder: string
   let probed: ProbedFamilies
-  let shell: WebShell
-  let guarded: GuardedPage
+  let ui: OpenUi
   let page: Page
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'cladescope-narrow-'))
-    probed = await probedFamilies(folder, 5, {
-      surroundings: { home: folder, platform: process.platform, variables: {} },
-    })
-    const { engine, names } = probed
-    await importForecastScores(probed, names.slice(1))
-    await importScores(engine, syntheticTable())
-    const rows = simulateCheckpoints(typicalStudy, seededGenerator(5)).map(
-      ({ checkpoint, loss, examples, score }) => `${checkpoint},${loss},${examples},${score}`,
-    )
-    await engine.call('emergence.import', {
-      name: 'study',
-      text: ['checkpoint,loss,examples,score', ...rows].join('\n'),
-    })
-    const [benchmark] = await engine.call('benchmarks.list', {})
-    const [model] = await engine.call('models.list', {})
-    await engine.call('scores.measure', {
-      modelIds: [model!.id],
-      benchmarkId: benchmark!.id,
-      seed: 0,
-      limit: 5,
-      load: { gpu: 'off' },
-    })
-    pageFolder = await buildPage()
-    shell = await startWebShell({ api: engine, pageFolder, host: '127.0.0.1', port: 0 })
-    guarded = await openGuardedPage(browser as Browser, shell.url, { colorScheme: 'light' })
-    page = guarded.page
-    await page.getByRole('heading', { level: 1 }).waitFor()
+    probed = await fullLibrary(folder)
+    ui = await openUi(browser as Browser, probed.engine)
+    page = ui.page
   })
 
   afterAll(async () => {
-    await guarded?.close()
-    await shell?.close()
+    await ui?.close()
     await probed?.engine.close()
     await browser?.close()
-    for (const path of [folder, pageFolder]) if (path !== undefined) await rm(path, { recursive: true, force: true })
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true })
   })
 
-  test.each([640, 480])(
+  test.each([640, 480, 320])(
     'no view is wider than a window of %i px, and what scrolls sideways is named and in reach of the keyboard',
     async (width) => {
       await page.setViewportSize({ width, height: 900 })
@@ -132,20 +100,6 @@ describe.skipIf(browser === undefined)('views in a narrow window', () => {
   })
 
   test('nothing was written to the console and the content security policy was never violated', async () => {
-    expect(await guarded.faults()).toEqual([])
+    expect(await ui.guarded.faults()).toEqual([])
   })
 })
-
-/**
- * Runs in the page: the document where it is wider than the window, and what scrolls sideways without a name or out of
- * reach of the keyboard.
- */
-const tooWide = `(() => {
-  const found = document.documentElement.scrollWidth > innerWidth ? ['the document, ' + document.documentElement.scrollWidth + ' px'] : []
-  for (const element of document.querySelectorAll('body *')) {
-    const scrolls = ['auto', 'scroll'].includes(getComputedStyle(element).overflowX) && element.scrollWidth > element.clientWidth && element.clientWidth > 0
-    const isNamed = element.tabIndex === 0 && element.getAttribute('role') !== null && element.getAttribute('aria-label') !== null
-    if (scrolls && !isNamed) found.push(element.tagName + ' ' + element.className + ', ' + element.scrollWidth + ' in ' + element.clientWidth + ' px')
-  }
-  return found
-})()`

@@ -5,12 +5,11 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { startWebShell, type WebShell } from '../../cli/serve/web-shell.ts'
 import { probedFamilies, type ProbedFamilies } from '../engine/forecast/probed-families.ts'
-import { openBrowser } from './browser.ts'
 import { buildPage } from './built-page.ts'
 import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
+import { browserFor } from './open-ui.ts'
 
-const { browser, why } = await openBrowser()
-if (browser === undefined) console.log(`skipped: files that are opened with the app: ${why}`)
+const browser = await browserFor('files that are opened with the app')
 
 describe.skipIf(browser === undefined)('files that are dropped on the page', () => {
   let folder: string

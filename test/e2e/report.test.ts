@@ -8,13 +8,12 @@ import { printable } from '../../core/format/printable.ts'
 import { startWebShell, type WebShell } from '../../cli/serve/web-shell.ts'
 import { reportPage } from '../../engine/report/report-page.ts'
 import { sampleContent } from '../engine/report/sample-content.ts'
-import { openBrowser } from './browser.ts'
 import { buildPage } from './built-page.ts'
 import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
+import { browserFor } from './open-ui.ts'
 import { script, scriptedApi, type Script, type ScriptedApi } from './scripted-api.ts'
 
-const { browser, why } = await openBrowser()
-if (browser === undefined) console.log(`skipped: reports in a browser: ${why}`)
+const browser = await browserFor('reports in a browser')
 
 const hostile = [
   '<img src="https://elsewhere.example/a.png" onerror="document.title=1">',

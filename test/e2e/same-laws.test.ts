@@ -3,47 +3,37 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startWebShell, type WebShell } from '../../cli/serve/web-shell.ts'
 import { simulateCheckpoints, typicalStudy } from '../../core/emergence/simulate.ts'
 import { seededGenerator } from '../../core/random/seeded-generator.ts'
 import { openEngine, type Engine } from '../../engine/engine.ts'
 import { readCsv } from '../../engine/tables/read-csv.ts'
 import { runCli } from '../cli/run-cli.ts'
 import { importScores, syntheticTable } from '../engine/scaling/import-models.ts'
-import { openBrowser } from './browser.ts'
-import { buildPage } from './built-page.ts'
-import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
+import { browserFor, openUi, type OpenUi } from './open-ui.ts'
 
-const { browser, why } = await openBrowser()
-if (browser === undefined) console.log(`skipped: the same laws everywhere: ${why}`)
+const browser = await browserFor('the same laws everywhere')
 
 describe.skipIf(browser === undefined)('command line and page fit the same laws to the same tables', () => {
   let folder: string
-  let pageFolder: string
   let engine: Engine
-  let shell: WebShell
-  let guarded: GuardedPage
+  let ui: OpenUi
   let page: Page
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'cladescope-laws-'))
-    pageFolder = await buildPage()
     engine = await openEngine({
       databaseFile: ':memory:',
       surroundings: { home: folder, platform: process.platform, variables: {} },
     })
-    shell = await startWebShell({ api: engine, pageFolder, host: '127.0.0.1', port: 0 })
-    guarded = await openGuardedPage(browser as Browser, shell.url, { colorScheme: 'light' })
-    page = guarded.page
-    await page.getByRole('heading', { level: 1 }).waitFor()
+    ui = await openUi(browser as Browser, engine)
+    page = ui.page
   })
 
   afterAll(async () => {
-    await guarded?.close()
-    await shell?.close()
+    await ui?.close()
     await engine?.close()
     await browser?.close()
-    for (const path of [folder, pageFolder]) if (path !== undefined) await rm(path, { recursive: true, force: true })
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true })
   })
 
   const ofCli = async <T>(...argumentsGiven: string[]): Promise<T> => {

@@ -3,25 +3,19 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startWebShell, type WebShell } from '../../cli/serve/web-shell.ts'
 import { shownAnalyses } from '../../engine/analyses/all.ts'
 import { readCsv } from '../../engine/tables/read-csv.ts'
 import { runCli } from '../cli/run-cli.ts'
 import { importForecastScores, probedFamilies, type ProbedFamilies } from '../engine/forecast/probed-families.ts'
 import { readPage } from '../engine/report/well-formed.ts'
-import { openBrowser } from './browser.ts'
-import { buildPage } from './built-page.ts'
-import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
+import { browserFor, openUi, type OpenUi } from './open-ui.ts'
 
-const { browser, why } = await openBrowser()
-if (browser === undefined) console.log(`skipped: the same numbers everywhere: ${why}`)
+const browser = await browserFor('the same numbers everywhere')
 
 describe.skipIf(browser === undefined)('command line, page and report give the same numbers', () => {
   let folder: string
-  let pageFolder: string
   let probed: ProbedFamilies
-  let shell: WebShell
-  let guarded: GuardedPage
+  let ui: OpenUi
   let page: Page
   /** Texts of the report, as the command line writes it. */
   let report: readonly string[]
@@ -33,22 +27,18 @@ describe.skipIf(browser === undefined)('command line, page and report give the s
       surroundings: { home: folder, platform: process.platform, variables: {} },
     })
     await importForecastScores(probed, probed.names.slice(0, 11))
-    pageFolder = await buildPage()
-    shell = await startWebShell({ api: probed.engine, pageFolder, host: '127.0.0.1', port: 0 })
-    guarded = await openGuardedPage(browser as Browser, shell.url, { colorScheme: 'light' })
-    page = guarded.page
-    await page.getByRole('heading', { level: 1 }).waitFor()
+    ui = await openUi(browser as Browser, probed.engine)
+    page = ui.page
     expect((await run('report', '--genome', 'numbers', '--out', 'report.html')).stderr).not.toContain('cladescope:')
     const { texts } = readPage(await readFile(join(folder, 'report.html'), 'utf8'))
     report = texts.map((text) => text.trim())
   })
 
   afterAll(async () => {
-    await guarded?.close()
-    await shell?.close()
+    await ui?.close()
     await probed?.engine.close()
     await browser?.close()
-    for (const path of [folder, pageFolder]) if (path !== undefined) await rm(path, { recursive: true, force: true })
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true })
   })
 
   const run = (...argumentsGiven: string[]) => runCli(folder, ...argumentsGiven)

@@ -1,35 +1,28 @@
-import { readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startWebShell, type WebShell } from '../../cli/serve/web-shell.ts'
 import { simulateCheckpoints, typicalStudy } from '../../core/emergence/simulate.ts'
 import { seededGenerator } from '../../core/random/seeded-generator.ts'
 import { ApiError, type Api, type CallName, type CallOutput } from '../../engine/api/contract.ts'
 import { openEngine, type Engine } from '../../engine/engine.ts'
 import { importScores, syntheticTable } from '../engine/scaling/import-models.ts'
-import { openBrowser } from './browser.ts'
-import { buildPage } from './built-page.ts'
-import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
+import { browserFor, openUi, type OpenUi } from './open-ui.ts'
 import { showView } from './show-view.ts'
 
 /** Where screenshots go, if anywhere. */
 const pictures = process.env['SCREENSHOTS']
 
-const { browser, why } = await openBrowser()
-if (browser === undefined) console.log(`skipped: the views of scaling and emergence: ${why}`)
+const browser = await browserFor('the views of scaling and emergence')
 
 describe.skipIf(browser === undefined)('the views of scaling and emergence on a real engine', () => {
   let engine: Engine
-  let pageFolder: string
-  let shell: WebShell
-  let guarded: GuardedPage
+  let ui: OpenUi
   let page: Page
   /** Calls that are answered otherwise than by the engine. */
   const scripted = new Map<CallName, (answer: () => Promise<unknown>) => Promise<unknown>>()
 
   beforeAll(async () => {
-    pageFolder = await buildPage()
     engine = await openEngine({
       databaseFile: ':memory:',
       surroundings: { home: '/nowhere', platform: 'linux', variables: {} },
@@ -43,18 +36,14 @@ describe.skipIf(browser === undefined)('the views of scaling and emergence on a 
         >
       },
     }
-    shell = await startWebShell({ api, pageFolder, host: '127.0.0.1', port: 0 })
-    guarded = await openGuardedPage(browser as Browser, shell.url, { colorScheme: 'light' })
-    page = guarded.page
-    await page.getByRole('heading', { level: 1 }).waitFor()
+    ui = await openUi(browser as Browser, api)
+    page = ui.page
   })
 
   afterAll(async () => {
-    await guarded?.close()
-    await shell?.close()
+    await ui?.close()
     await engine?.close()
     await browser?.close()
-    if (pageFolder !== undefined) await rm(pageFolder, { recursive: true, force: true })
   })
 
   const errorsRow = (row: number): Promise<string[]> =>
@@ -356,7 +345,7 @@ describe.skipIf(browser === undefined)('the views of scaling and emergence on a 
   })
 
   test('nothing was written to the console and the content security policy was never violated', async () => {
-    expect(await guarded.faults()).toEqual([])
+    expect(await ui.guarded.faults()).toEqual([])
   })
 })
 

@@ -4,12 +4,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startWebShell, type WebShell } from '../../cli/serve/web-shell.ts'
 import { readCsv } from '../../engine/tables/read-csv.ts'
 import { openEngine, type Engine } from '../../engine/engine.ts'
-import { openBrowser } from './browser.ts'
-import { buildPage } from './built-page.ts'
-import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
+import { browserFor, openUi, type OpenUi } from './open-ui.ts'
 import { showView } from './show-view.ts'
 
 const demoFolder = fileURLToPath(new URL('../../models/demo/', import.meta.url))
@@ -23,15 +20,12 @@ meta/llama-2-7b,Llama-2,7,84,0.4379,,
 meta/llama-2-13b,Llama-2,13,156,0.5434,0.0035,18.3
 `
 
-const { browser, why } = await openBrowser()
-if (browser === undefined) console.log(`skipped: scores in the UI: ${why}`)
+const browser = await browserFor('scores in the UI')
 
 describe.skipIf(browser === undefined)('scores and benchmarks in the UI, on a real engine and real models', () => {
   let folder: string
-  let pageFolder: string
   let engine: Engine
-  let shell: WebShell
-  let guarded: GuardedPage
+  let ui: OpenUi
   let page: Page
   const picture = async (name: string): Promise<void> => {
     if (pictures === undefined) return
@@ -48,23 +42,20 @@ describe.skipIf(browser === undefined)('scores and benchmarks in the UI, on a re
     const models = join(folder, 'models')
     await mkdir(models)
     for (const name of names) await copyFile(join(demoFolder, `${name}.gguf`), join(models, `${name}.gguf`))
-    pageFolder = await buildPage()
     engine = await openEngine({
       databaseFile: join(folder, 'test.db'),
       surroundings: { home: folder, platform: process.platform, variables: {} },
     })
     await engine.call('models.add', { placeIds: [engine.grantPlace(models).id], operation: 'add' })
-    shell = await startWebShell({ api: engine, pageFolder, host: '127.0.0.1', port: 0 })
-    guarded = await openGuardedPage(browser as Browser, shell.url, { colorScheme: 'light' })
-    page = guarded.page
+    ui = await openUi(browser as Browser, engine)
+    page = ui.page
   })
 
   afterAll(async () => {
-    await guarded?.close()
-    await shell?.close()
+    await ui?.close()
     await engine?.close()
     await browser?.close()
-    for (const path of [folder, pageFolder]) if (path !== undefined) await rm(path, { recursive: true, force: true })
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true })
   })
 
   const choose = async (button: string, name: string, text: string): Promise<void> => {
@@ -258,6 +249,6 @@ describe.skipIf(browser === undefined)('scores and benchmarks in the UI, on a re
   })
 
   test('nothing went wrong in the page', async () => {
-    expect(await guarded.faults()).toEqual([])
+    expect(await ui.guarded.faults()).toEqual([])
   })
 })

@@ -7,14 +7,13 @@ import { startWebShell, type WebShell } from '../../cli/serve/web-shell.ts'
 import { figurePalettes } from '../../core/color/palette.ts'
 import type { CallName } from '../../engine/api/contract.ts'
 import type { JobFailureFacts } from '../../engine/api/job-contract.ts'
-import { openBrowser } from './browser.ts'
 import { buildPage } from './built-page.ts'
 import { openGuardedPage, type GuardedPage } from './guarded-page.ts'
+import { browserFor } from './open-ui.ts'
 import { job, manyModels, run, script, scriptedApi, type Script, type ScriptedApi } from './scripted-api.ts'
 import { showView } from './show-view.ts'
 
-const { browser, why } = await openBrowser()
-if (browser === undefined) console.log(`skipped: states of the UI: ${why}`)
+const browser = await browserFor('states of the UI')
 
 describe.skipIf(browser === undefined)('states of the UI that good models on a good machine seldom reach', () => {
   let pageFolder: string
@@ -414,16 +413,16 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     // A browser reports every connection that it could not make.
     for (const entry of open) entry.faultsExpected = true
     await shell.close()
-    await page.getByText('No connection to the engine.').waitFor()
+    await page.getByText('The connection was lost.').waitFor()
     await page.getByRole('row', { name: /^oak( |$)/ }).waitFor()
     // A shell on the same port has another token, as after a restart: the page is told apart and stays out.
     const next = await startWebShell({ api, pageFolder, host: '127.0.0.1', port })
     await page.waitForTimeout(1500)
-    expect(await page.getByText('No connection to the engine.').count()).toBe(1)
+    expect(await page.getByText('The connection was lost.').count()).toBe(1)
     await page.goto(next.url)
     await page.reload()
     await page.getByRole('row', { name: /^oak( |$)/ }).waitFor()
-    expect(await page.getByText('No connection to the engine.').count()).toBe(0)
+    expect(await page.getByText('The connection was lost.').count()).toBe(0)
     await next.close()
   })
 
@@ -441,7 +440,7 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     await api.call('models.remove', { modelId: 'm11' })
     await expect.poll(() => sockets.length, { timeout: 10_000 }).toBe(length + 1)
     await expect.poll(async () => await page.getByRole('row', { name: 'moss', exact: true }).count()).toBe(0)
-    expect(await page.getByText('No connection to the engine.').count()).toBe(0)
+    expect(await page.getByText('The connection was lost.').count()).toBe(0)
   })
 
   test('digits are held back where the interval is wide', async () => {
@@ -843,7 +842,7 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
     await page.getByRole('row', { name: /^oak( |$)/ }).waitFor()
     await page.keyboard.press('Tab')
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the view')
-    for (let press = 0; press < 4; press++) await page.keyboard.press('Tab')
+    for (let press = 0; press < 5; press++) await page.keyboard.press('Tab')
     expect(await page.evaluate('document.activeElement.getAttribute("href")')).toBe('#/matrix')
     await page.keyboard.press('Shift+Tab')
     await page.keyboard.press('Enter')

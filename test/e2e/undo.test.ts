@@ -6,17 +6,16 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startWebShell, type WebShell } from '../../cli/serve/web-shell.ts'
 import { type Engine, openEngine } from '../../engine/engine.ts'
-import { openBrowser } from './browser.ts'
 import { buildPage } from './built-page.ts'
 import { type GuardedPage, openGuardedPage } from './guarded-page.ts'
+import { browserFor } from './open-ui.ts'
 
 const demo = fileURLToPath(new URL('../../models/demo/', import.meta.url))
 
 /** Where screenshots go, if anywhere. */
 const pictures = process.env['SCREENSHOTS']
 
-const { browser, why } = await openBrowser()
-if (browser === undefined) console.log(`skipped: undo of removals: ${why}`)
+const browser = await browserFor('undo of removals')
 
 describe.skipIf(browser === undefined)('undo of removals', () => {
   let folder: string

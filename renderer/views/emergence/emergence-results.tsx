@@ -41,7 +41,7 @@ export function EmergenceHeadline({ fit, settings }: EmergenceResultsProps) {
         )}
         {comparison === null ? null : (
           <section>
-            <h3>Difference</h3>
+            <h2>Difference</h2>
             <p>{differenceText(comparison.difference.posterior)}</p>
             <p className={textStyles['muted']}>
               Probability that the task emerges in weaker models with {settings.table.name}:{' '}
@@ -83,7 +83,7 @@ function EmergenceTable({
   const title = name === '' ? 'Few-shot emergence' : `Few-shot emergence, ${name}`
   return (
     <section>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <WideTable label={title} look={tableStyles['table']}>
         <thead>
           <tr>
@@ -174,10 +174,10 @@ function Diagnostics({
 }) {
   return (
     <section>
-      <h3>
+      <h2>
         Chains{name === '' ? '' : ` of ${name}`}{' '}
         {diagnostics.trustworthy ? '' : '(they do not agree: do not trust the interval)'}
-      </h3>
+      </h2>
       <WideTable label={`Diagnostics of the chains${name === '' ? '' : ` of ${name}`}`} look={tableStyles['table']}>
         <thead>
           <tr>
@@ -207,7 +207,7 @@ function Diagnostics({
 function Published() {
   return (
     <section>
-      <h3>Published, for comparison</h3>
+      <h2>Published, for comparison</h2>
       <WideTable label="Published results" look={tableStyles['table']}>
         <thead>
           <tr>

@@ -40,7 +40,7 @@ export function useTreeLook(
 ): TreeLook {
   const placed = useMemo(() => placedTree(tree, layout, collapsed), [tree, layout, collapsed])
   const drawn = useMemo(
-    () => (size === null || size.width < 50 ? null : placed.placeIn(size.width, size.height)),
+    () => (size === null || size.width < 50 || size.height < 50 ? null : placed.placeIn(size.width, size.height)),
     [size, placed],
   )
   const shown = useMemo(() => new Set(placed.shown.map(({ node }) => node)), [placed])

@@ -70,8 +70,8 @@ test('models in words: what each descends from, and both ends of what has no dir
 
 test('an edge in one line says how probable it is and what that rests on', () => {
   expect(lineage.edges.map((of) => edgeBrief(lineage, of).join(' · '))).toEqual([
-    'probability 0.950 · layers moved by 0.1000 ± 0.0010 of their length · weights grew by 0.80 of the step',
-    'probability 0.950 · layers moved by 0.1000 ± 0.0010 of their length · weights grew by 0.80 of the step',
+    'probability 0.950 · layers moved by 0.1000 ± 0.0010 of their length · weights longer by 0.80 of the length of their change',
+    'probability 0.950 · layers moved by 0.1000 ± 0.0010 of their length · weights longer by 0.80 of the length of their change',
     'probability 0.950 · layers moved by 0.1000 ± 0.0010 of their length · 1.02 times the noise of its type',
     'share 0.500 ± 0.010',
     'share 0.500 ± 0.010',

@@ -19,8 +19,10 @@ test('a distance beside the noise: told apart by how much, not told apart, or no
     [0.002, 0],
   ]
   expect(behaviourNoise(distances({ noise }), ['a', 'b'])).toBe(
-    'Told apart: the similarity lies 0.050 below 1, 25 times the margin for the engine’s noise (0.002).',
+    'Told apart: the similarity lies 0.050 below 1, 25 times what rounding may move it by (0.002).',
   )
   expect(behaviourNoise(distances({ noise, same: [['a', 'b']] }), ['b', 'a'])).toBe('The same within the noise.')
-  expect(behaviourNoise(distances({}), ['a', 'b'])).toBe('No margin for the engine’s noise is part of the bounds.')
+  expect(behaviourNoise(distances({}), ['a', 'b'])).toBe(
+    'Rounding was not measured, or moves the similarity by too little to count; the bounds leave it out.',
+  )
 })
