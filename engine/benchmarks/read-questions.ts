@@ -34,7 +34,11 @@ export async function storedQuestions(
   const giveTurn = givingTurns(signal)
   while (questions.length < total) {
     const page = benchmarks.records(id, questions.length, pageSize)
-    if (page.length === 0) throw new ApiError('not-found', `The benchmark with the id ${id} was removed meanwhile.`)
+    if (page.length === 0)
+      throw new ApiError(
+        'not-found',
+        `The benchmark with the id ${id} was removed meanwhile. Undo the removal, or add its file again.`,
+      )
     for (const text of page) {
       const number = questions.length + 1
       questions.push(refused(task, () => readRecord(benchmarkTasks[task], { text, number, unit: 'line' })))

@@ -63,7 +63,7 @@ async function remarksOnScores(
 }
 
 function removed(modelId: string): never {
-  throw new ApiError('failed', `The model ${modelId} was removed while it was compared.`)
+  throw new ApiError('failed', `The model ${modelId} was removed while it was compared. Compare again.`)
 }
 
 /** log p(gene) in nats per byte over the genes that all compared models have, models x genes. */

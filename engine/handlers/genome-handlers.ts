@@ -31,7 +31,10 @@ export function genomeHandlers(context: Context): Pick<Handlers, GenomeCalls> {
       if (unused === true && used > 0)
         throw new ApiError('conflict', `The genome ${genome.name} is used by ${plural(used, 'probe')} and is kept.`)
       if (unused === true && queue.isWaitingFor(id))
-        throw new ApiError('conflict', `The genome ${genome.name} is in the queue and is kept.`)
+        throw new ApiError(
+          'conflict',
+          `The genome ${genome.name} is in the queue and is kept. Wait for its probes, or cancel them first.`,
+        )
       await queue.cancelWhere((key) => key.genomeId === id)
       const answer = await removeKeeping(context, { kind: 'genome', id, group })
       // Others may have been queued meanwhile.

@@ -104,7 +104,11 @@ async function storeSketches(
       }
       if (sketch instanceof ApiError) throw sketch
       const isKept = await whenWritable(() => sketches.keep(model.id, position, tensors, sketch), { signal })
-      if (!isKept) throw new ApiError('not-found', `${model.name} has been removed from the library meanwhile.`)
+      if (!isKept)
+        throw new ApiError(
+          'not-found',
+          `${model.name} has been removed from the library meanwhile. Undo the removal, or add its file again.`,
+        )
       onStored()
       tell(position, work[position]!)
       return sketch

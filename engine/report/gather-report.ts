@@ -63,7 +63,10 @@ export async function gatherReport(
       const model = models.get(probe.modelId)
       const family = families.get(probe.modelId)
       if (model === undefined || family === undefined)
-        throw new ApiError('failed', `${probe.modelName} was removed while the report was made.`)
+        throw new ApiError(
+          'failed',
+          `${probe.modelName} was removed while the report was made. Make it again, or undo the removal first.`,
+        )
       return { model, probe, family }
     }),
     distances,
