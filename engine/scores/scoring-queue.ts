@@ -116,6 +116,8 @@ export class ScoringQueue {
       }
     })
     const { jobs, skipped } = this.queue.start(wanted)
+    // Earlier versions, killed right behind a run's end, left its scores under no scored model.
+    for (const { modelId } of skipped) this.options.scores.keepMeasured(modelId)
     const shown = new Map(this.queue.shown().jobs)
     return { jobs: jobs.map((job) => this.shownRun(job, shown.get(job)!)), skipped }
   }
@@ -191,7 +193,7 @@ export class ScoringQueue {
     const items = (await benchmarkItems.all(settings, { signal })).slice(0, limit ?? undefined)
     const scored = new ScoredItems(key, items, await longestText(items, signal), load, { runs, probes })
     const outcome = await runBlocks(scored, sitting)
-    if (outcome === 'done') await sitting.whenWritable(() => keepMetrics(runs, key, items))
+    if (outcome === 'done') await sitting.whenWritable(() => keepMetrics({ runs, scores }, key, items))
     await sitting.whenWritable(() => scores.keepMeasured(modelId))
     return outcome
   }

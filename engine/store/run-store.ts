@@ -263,8 +263,12 @@ export class RunStore {
     return [...items].map(([index, choices]) => ({ index, choices }))
   }
 
-  /** Keeps what a run amounts to. The database refuses it unless it was computed from as many items as are stored. */
-  setMetrics(runId: number, score: BenchmarkScore): void {
+  /**
+   * Keeps what a run amounts to. The database refuses it unless it was computed from as many items as are stored.
+   *
+   * @param alongside what is stored in the same step
+   */
+  setMetrics(runId: number, score: BenchmarkScore, alongside: () => void = () => undefined): void {
     this.connection
       .transaction(() => {
         this.connection.prepare('DELETE FROM run_metrics WHERE run_id = ?').run(runId)
@@ -276,6 +280,7 @@ export class RunStore {
             insert.run(runId, group, metric, position, value, standardError, items),
           )
         }
+        alongside()
       })
       .immediate()
   }

@@ -45,8 +45,7 @@ function measure({ runs, scores }: ReturnType<typeof stores>, run: RunKey, count
       sampleEnvironment,
       1,
     )
-  runs.setMetrics(id, scoreBenchmark(['acc'], items, runs.results(id)))
-  scores.keepMeasured(run.modelId)
+  runs.setMetrics(id, scoreBenchmark(['acc'], items, runs.results(id)), () => scores.keepMeasured(run.modelId))
 }
 
 const typed = (scoredModelId: string, changes: Partial<GivenScore> = {}): GivenScore => ({
@@ -60,6 +59,18 @@ const typed = (scoredModelId: string, changes: Partial<GivenScore> = {}): GivenS
   source: 'typed',
   sourceDetail: '',
   ...changes,
+})
+
+it('what a run amounts to is stored with the scored model that it is shown under, or not at all', () => {
+  const all = stores()
+  const killed = new ScoreStore(all.connection)
+  killed.keepMeasured = () => {
+    throw new Error('killed')
+  }
+  expect(() => measure({ ...all, scores: killed }, key('m'), 4)).toThrow('killed')
+  expect(all.runs.list().map(({ done, metrics }) => [done, metrics])).toEqual([[4, []]])
+  measure(all, key('other'), 4)
+  expect(all.scores.table().models.map(({ modelId }) => modelId)).toEqual(['other'])
 })
 
 describe('given scores', () => {
