@@ -239,6 +239,16 @@ describe.skipIf(browser === undefined)('the library of the demo models', () => {
     await second.close()
   })
 
+  test('a model is renamed on its page', async () => {
+    await page.evaluate(`window.location.hash = '#/model?model=${await idOf(engine, 'moss')}'`)
+    await page.getByRole('button', { name: 'Rename moss' }).click()
+    await page.getByRole('textbox', { name: 'Name of moss' }).fill('peat')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: 'peat' }).waitFor()
+    await page.evaluate(`window.location.hash = '#/library'`)
+    await page.getByRole('row', { name: 'peat' }).waitFor()
+  })
+
   test('the folders of the library are looked through again', async () => {
     await page.getByRole('button', { name: 'Rescan' }).click()
     const dialog = page.getByRole('dialog', { name: 'Look for new and moved models' })

@@ -1,7 +1,9 @@
+import { useState } from 'react'
 import { weightsText } from '../../../core/format/quantity.ts'
 import { markedArchitecture } from '../../../core/model/model-purpose.ts'
 import { goTo, useViewSettings } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
+import { EditableName } from '../../components/editable-name.tsx'
 import { EmptyState, ErrorState, LoadingState } from '../../components/states.tsx'
 import { ViewHeader } from '../../components/view-header.tsx'
 import { Sections } from '../../sections/sections.tsx'
@@ -18,6 +20,7 @@ import styles from '../../sections/sections.module.css'
 export function ModelView() {
   const [{ model: modelId }] = useViewSettings(modelView)
   const { library, error, refetch } = useLibraryFacts()
+  const [isRenaming, setRenaming] = useState(false)
   const model = library?.models.find(({ id }) => id === modelId)
   if (library === undefined || model === undefined)
     return (
@@ -52,6 +55,9 @@ export function ModelView() {
         title={model.name}
         note={`${markedArchitecture(model)}, ${weightsText(model.parameters)} weights, ${model.quantization}`}
       >
+        <EditableName key={model.id} model={model} isEditing={isRenaming} onEditing={setRenaming}>
+          {null}
+        </EditableName>
         <CompareWith subject={subject} />
         <Button icon="library" onPress={() => goTo(libraryView, { model: model.id })}>
           In the library
