@@ -90,7 +90,8 @@ describe('examples', { timeout: 600_000 }, () => {
     for (const line of ordered.filter((example) => !parsedOnly.test(example))) {
       const { code, stderr } = await run(...wordsOf(line))
       if (code !== 0) failed.push(`${line}: ${stderr}`)
-      if (/ remove /.test(` ${line}`) && line.endsWith('--yes') && !line.startsWith('benchmarks')) await run('undo')
+      if (/ remove /.test(` ${line}`) && line.endsWith('--yes') && !/^(benchmarks|project)/.test(line))
+        await run('undo')
     }
     expect(failed).toEqual([])
   })
