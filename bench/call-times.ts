@@ -274,6 +274,8 @@ async function measured(
     'scoring.clear',
   ] as const)
     await measure(name, {})
+  // A paused queue keeps the job: without an inference process it would have failed before it is moved.
+  await engine.call('scoring.pause', {})
   const scoring = await engine.call('scores.measure', {
     modelIds: [last],
     benchmarkId: benchmark.id,
@@ -285,6 +287,7 @@ async function measured(
   await measure('scoring.release', { jobId: scoring.jobs[0]!.id })
   await measure('scoring.move', { jobId: scoring.jobs[0]!.id, before: null })
   await measure('scoring.cancel', { jobId: scoring.jobs[0]!.id })
+  await engine.call('scoring.resume', {})
   await measure('benchmarks.remove', { benchmarkId: benchmark.id })
 
   await measure('probes.estimate', { modelIds, genomeId: manyGenomeId, settings })
@@ -299,6 +302,7 @@ async function measured(
     'queue.clear',
   ] as const)
     await measure(name, {})
+  await engine.call('queue.pause', {})
   const probing = await engine.call('probes.start', {
     modelIds: [last],
     genomeId: manyGenomeId,
@@ -309,6 +313,7 @@ async function measured(
   await measure('queue.release', { jobId: probing.jobs[0]!.id })
   await measure('queue.move', { jobId: probing.jobs[0]!.id, before: null })
   await measure('queue.cancel', { jobId: probing.jobs[0]!.id })
+  await engine.call('queue.resume', {})
 
   await measure('analysis.distances', scope, 'first')
   await measure('analysis.distances', scope)
@@ -362,9 +367,11 @@ async function measured(
   const copy = await measure('projects.saveAs', { name: 'copy' })
   await measure('projects.contents', { projectId: copy.id })
   await measure('projects.merge', { projectId: copy.id, dryRun: true }, 'dry run')
-  const profile = await measure('projects.export', { name: 'profile', modelIds: modelIds.slice(0, 8) }, '8 models')
+  const shared = modelIds.filter((id) => id !== last).slice(0, 8)
+  const ofShared = `${String(shared.length)} models`
+  const profile = await measure('projects.export', { name: 'profile', modelIds: shared }, ofShared)
   await measure('projects.new', { name: 'empty', stopJobs: true })
-  await measure('projects.merge', { projectId: profile.id }, '8 models')
+  await measure('projects.merge', { projectId: profile.id }, ofShared)
   await measure('projects.openSample', { stopJobs: true })
   await measure('projects.open', { projectId: copy.id })
   await measure('projects.rename', { projectId: copy.id, name: 'renamed' })

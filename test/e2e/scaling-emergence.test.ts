@@ -165,8 +165,6 @@ describe.skipIf(browser === undefined)('the views of scaling and emergence on a 
       ...((await answer()) as CallOutput<'scaling.fit'>),
       remarks: [{ kind: 'repeated items', text, modelIds: [] }],
     }))
-    // A choice at the very edge of the window counts as in view, and cannot be clicked.
-    await page.getByRole('radio', { name: 'Size' }).evaluate((radio) => radio.scrollIntoView({ block: 'center' }))
     await page.getByRole('radio', { name: 'Size' }).check({ force: true })
     await page.getByRole('button', { name: /^\d+ remarks?$/ }).click()
     await page.getByRole('dialog', { name: 'Remarks' }).getByText(text).waitFor()
