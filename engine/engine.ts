@@ -124,7 +124,14 @@ export function openEngine(options: EngineOptions): Promise<Engine> {
   return Promise.resolve().then(async () => {
     const context = open(options)
     try {
-      await onceWritable(options.databaseFile, () => readVocabularies(context.models), { patience: callPatience })
+      await onceWritable(
+        options.databaseFile,
+        async () => {
+          await readVocabularies(context.models)
+          forgetOldRemovals(context.connection)
+        },
+        { patience: callPatience },
+      )
     } catch (error) {
       context.connection.close()
       throw error
@@ -151,7 +158,6 @@ function open(options: EngineOptions): Context {
     const items = new BenchmarkItems(benchmarks)
     const repeated = new RepeatedItems(benchmarks)
     besideOthers(() => registerBuiltInGenomes(join(modelsFolder, 'genomes'), genomes))
-    besideOthers(() => forgetOldRemovals(connection))
     besideOthers(() => registerBuiltInBenchmarks(join(modelsFolder, 'benchmarks'), benchmarks))
     // From here on nothing may hold up the event loop.
     connection.pragma(`busy_timeout = ${String(blockingWait)}`)

@@ -88,10 +88,11 @@ export function forgetRemoval(connection: Connection, id: number): boolean {
   return connection.prepare('DELETE FROM removals WHERE id = ?').run(id).changes > 0
 }
 
+/** Forgets what was removed too long ago. Writes only where there is such: a reader is not to wait for who writes. */
 export function forgetOldRemovals(connection: Connection, now = Date.now()): void {
-  connection
-    .prepare('DELETE FROM removals WHERE removed_at < ?')
-    .run(new Date(now - keptDays * 24 * 3600 * 1000).toISOString())
+  const oldest = new Date(now - keptDays * 24 * 3600 * 1000).toISOString()
+  const hasOlder = connection.prepare('SELECT 1 FROM removals WHERE removed_at < ? LIMIT 1').get(oldest) !== undefined
+  if (hasOlder) connection.prepare('DELETE FROM removals WHERE removed_at < ?').run(oldest)
 }
 
 /** What came of an undo. */
