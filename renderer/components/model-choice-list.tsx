@@ -22,6 +22,8 @@ interface ModelChoiceListProps {
   readonly onFilter?: (filter: string) => void
   /** A word on a model, before its size; null for none. */
   readonly remarkOf?: (model: ModelSummary) => string | null
+  /** What is said where there are no models. */
+  readonly whenNone?: string
 }
 
 /** Height of a row, in pixels; only rows in view are drawn. */
@@ -36,6 +38,7 @@ export function ModelChoiceList({
   filter,
   onFilter,
   remarkOf = noRemark,
+  whenNone = 'There are no models to choose from.',
 }: ModelChoiceListProps) {
   const [ownFilter, setOwnFilter] = useState('')
   const filteredBy = filter ?? ownFilter
@@ -54,9 +57,7 @@ export function ModelChoiceList({
           onSelectionChange={(keys) => onChoose(selectedAfter(chosen, listed, keys))}
           dependencies={[remarkOf]}
           renderEmptyState={() => (
-            <p className={styles['nothing']}>
-              {models.length === 0 ? 'There are no models to choose from.' : `No model matches “${filteredBy}”.`}
-            </p>
+            <p className={styles['nothing']}>{models.length === 0 ? whenNone : `No model matches “${filteredBy}”.`}</p>
           )}
         >
           {(model) => {

@@ -7,7 +7,7 @@ interface EstimateTextProps {
   readonly modelIds: readonly string[]
   readonly genomeId: string
   readonly settings: ProbeSettings
-  /** Whether it is said, too, what the estimate rests on. */
+  /** Whether it stands by itself and says, too, what the estimate rests on; else it goes on after a note. */
   readonly isWhole?: boolean
 }
 
@@ -18,6 +18,7 @@ export function EstimateText({ modelIds, genomeId, settings, isWhole = false }: 
   const { isMeasured, models } = estimate
   return (
     <span>
+      {isWhole ? '' : '; '}
       {estimateText(estimate)}
       {!isWhole || models === 0
         ? ''

@@ -39,8 +39,8 @@ const presets: Readonly<Record<TolerancePreset, Pick<ProbeSettings, 'tolerance' 
 
 /** Genome and tolerance together, the quick one first. */
 const extents = [
-  { id: 'quick', name: 'Quick look', genome: 'quick', preset: 'quick', note: 'a first tree from 32 genes, coarsely;' },
-  { id: 'full', name: 'Full', genome: 'general', preset: 'standard', note: 'trees and matrices from 128 genes;' },
+  { id: 'quick', name: 'Quick look', genome: 'quick', preset: 'quick', note: 'a first tree from 32 genes, coarsely' },
+  { id: 'full', name: 'Full', genome: 'general', preset: 'standard', note: 'trees and matrices from 128 genes' },
 ] as const
 
 const presetNotes: Readonly<Record<TolerancePreset, string>> = {
@@ -97,6 +97,9 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
           <ModelChoiceList
             label="Models to probe"
             models={present}
+            {...(models.length > 0
+              ? { whenNone: 'No file of a model of this library is here, so none can be probed.' }
+              : {})}
             chosen={chosen.map((model) => model.id)}
             onChoose={(ids) => change({ models: ids })}
             filter={filter}
@@ -122,7 +125,7 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
           <ul className={styles['extents']}>
             {offered.map((each) => (
               <li key={each.id} className={textStyles['muted']}>
-                {each.name}: {each.note}{' '}
+                {each.name}: {each.note}
                 {chosen.length === 0 ? null : (
                   <EstimateText
                     modelIds={request.modelIds}
