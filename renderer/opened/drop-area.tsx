@@ -1,9 +1,17 @@
-import { useEffect, useState } from 'react'
+import { Fragment, useEffect, useState } from 'react'
+import { type FileUse, openableKinds } from '../../engine/api/openable-files.ts'
 import { Icon } from '../components/icon.tsx'
+import type { DroppedFile } from './opened-file.ts'
 import styles from './opened.module.css'
 
-/** The whole window takes files; while some are held over it, it says so. */
-export function DropArea({ onDrop }: { readonly onDrop: (files: readonly File[]) => void }) {
+interface DropAreaProps {
+  /** Whether a shell tells where a file lies. */
+  readonly hasShell: boolean
+  readonly onDrop: (files: readonly DroppedFile[]) => void
+}
+
+/** The whole window takes files; while some are held over it, it says what becomes of each kind. */
+export function DropArea({ hasShell, onDrop }: DropAreaProps) {
   const [isOver, setOver] = useState(false)
 
   useEffect(() => {
@@ -22,7 +30,7 @@ export function DropArea({ onDrop }: { readonly onDrop: (files: readonly File[])
       if (!hasFiles(event)) return
       event.preventDefault()
       setOver(false)
-      onDrop([...(event.dataTransfer?.files ?? [])])
+      if (event.dataTransfer !== null) onDrop(filesOf(event.dataTransfer))
     }
     window.addEventListener('dragover', over)
     window.addEventListener('dragleave', leave)
@@ -37,9 +45,46 @@ export function DropArea({ onDrop }: { readonly onDrop: (files: readonly File[])
   if (!isOver) return null
   return (
     <div className={styles['drop']} aria-hidden="true">
-      <p>
-        <Icon name="file" /> Drop models, tables of scores, benchmarks or trees to open them
-      </p>
+      <div>
+        <p>
+          <Icon name="file" /> Drop files to open them
+        </p>
+        <dl>
+          {openableKinds.map(({ use, endings, furtherEndings }) => (
+            <Fragment key={use}>
+              <dt>
+                {kindNames[use]} ({[...endings, ...furtherEndings].map((ending) => `.${ending}`).join(', ')})
+              </dt>
+              <dd>{whatHappens(use, hasShell)}</dd>
+            </Fragment>
+          ))}
+        </dl>
+      </div>
     </div>
   )
+}
+
+const kindNames = {
+  project: 'Projects and profiles',
+  models: 'Models, and folders of them',
+  scores: 'Tables of scores',
+  benchmark: 'Benchmarks',
+  'reference tree': 'Trees',
+} as const satisfies Record<FileUse, string>
+
+function whatHappens(use: FileUse, hasShell: boolean): string {
+  if (use === 'scores') return 'shown as they are read, then imported'
+  if (use === 'benchmark') return 'shown as they are read, then added'
+  if (use === 'reference tree') return 'set against the tree shown'
+  if (!hasShell) return 'not opened by dropping in a browser; the page says how to open them'
+  return use === 'project' ? 'opened, or merged into the open project' : 'added to the library'
+}
+
+/** Files and folders in the order in which they were dropped; only the items tell which of them are folders. */
+function filesOf({ files, items }: DataTransfer): DroppedFile[] {
+  const fileItems = [...items].filter(({ kind }) => kind === 'file')
+  return [...files].map((file, index) => ({
+    file,
+    isFolder: fileItems[index]?.webkitGetAsEntry()?.isDirectory === true,
+  }))
 }

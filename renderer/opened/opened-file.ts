@@ -1,4 +1,4 @@
-import { openableEndings, openableKindOf } from '../../engine/api/openable-files.ts'
+import { type FileUse, openableEndings, openableKindOf } from '../../engine/api/openable-files.ts'
 import { openedFiles } from '../../engine/api/opened-file.ts'
 import type { Place } from '../../engine/api/contract.ts'
 
@@ -17,9 +17,18 @@ interface Refusal {
   readonly reason: string
 }
 
-/** How models come into the library where a page cannot tell where a file lies. */
-export const howToAdd =
-  'A browser does not tell a page where a file lies, and models are read where they lie: add it in Library, with Add models, Files and folders.'
+/** What is said of files that are read where they lie, where a page cannot tell where that is. */
+export const adviceInBrowser = {
+  models: adviceOf('models', 'add it in Library, with Add models, Files and folders'),
+  project: adviceOf(
+    'projects and profiles',
+    'choose it in the menu Project at the top, in Projects with Open another file, or with Merge another project',
+  ),
+} as const
+
+function adviceOf(files: string, advice: string): string {
+  return `A browser does not tell a page where a file or folder lies, and ${files} are read where they lie: ${advice}.`
+}
 
 /** What the shell has handed over, models together. */
 export function openedByShell(told: unknown): Opened[] {
@@ -34,32 +43,38 @@ export function openedByShell(told: unknown): Opened[] {
   return [...asOne(places), ...texts, ...refused(data.flatMap((file) => (file.use === 'none' ? [file] : [])))]
 }
 
+/** A file as the system has handed it to the page. */
+export interface DroppedFile {
+  readonly file: File
+  readonly isFolder: boolean
+}
+
 /**
  * What is done with files that were dropped on the page: texts it reads itself; `toShell` are those that are read where
- * they lie, which only a shell can tell. Folders have no ending.
+ * they lie, which only a shell can tell. A folder may hold models, whatever its name ends in.
  */
 export function openedByDrop(
-  files: readonly File[],
+  files: readonly DroppedFile[],
   hasShell: boolean,
 ): { readonly opened: readonly Opened[]; readonly toShell: readonly File[] } {
   const texts: Opened[] = []
   const toShell: File[] = []
   const refusals: Refusal[] = []
-  for (const file of files) {
-    const kind = openableKindOf(file.name)
-    if (kind !== undefined && isText(kind.use)) texts.push({ use: kind.use, file })
+  for (const { file, isFolder } of files) {
+    const use = isFolder ? 'models' : openableKindOf(file.name)?.use
+    if (use !== undefined && isText(use)) texts.push({ use, file })
     else if (hasShell) toShell.push(file)
-    else if (kind === undefined)
+    else if (use === undefined)
       refusals.push({
         name: file.name,
         reason: `Expected a name that ends in ${openableEndings().join(', ')}.`,
       })
-    else refusals.push({ name: file.name, reason: howToAdd })
+    else refusals.push({ name: file.name, reason: adviceInBrowser[use] })
   }
   return { opened: [...texts, ...refused(refusals)], toShell }
 }
 
-function isText(use: string): use is TextUse {
+function isText(use: FileUse): use is TextUse {
   return use === 'scores' || use === 'benchmark' || use === 'reference tree'
 }
 

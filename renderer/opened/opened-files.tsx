@@ -34,6 +34,7 @@ export function OpenedFiles() {
   return (
     <>
       <DropArea
+        hasShell={bridge !== undefined}
         onDrop={(files) => {
           const { opened, toShell } = openedByDrop(files, bridge !== undefined)
           open(opened)

@@ -74,10 +74,12 @@ describe.skipIf(browser === undefined)('files that are dropped on the page', () 
     await page.setViewportSize({ width: 1440, height: 900 })
   }
 
-  test('the page says that it takes them while they are held over it', async () => {
+  test('the page says what becomes of each kind while files are held over it', async () => {
     await drag({ 'a.csv': '' }, 'over')
-    const area = page.getByText('Drop models, tables of scores, benchmarks or trees to open them')
+    const area = page.getByText('Drop files to open them')
     await area.waitFor()
+    await page.getByText('Projects and profiles (.cladescope)').waitFor()
+    expect(await page.getByText('the page says how to open them').count()).toBe(2)
     await picture('drop')
     await page.evaluate(`window.dispatchEvent(new DragEvent('dragleave'))`)
     await area.waitFor({ state: 'detached' })
@@ -97,10 +99,11 @@ describe.skipIf(browser === undefined)('files that are dropped on the page', () 
     await dialog('Add a benchmark').getByRole('button', { name: 'Cancel' }).click()
   })
 
-  test('a model that a browser cannot name says how it is added; so does what is not opened', async () => {
-    await drag({ 'oak.gguf': 'GGUF', 'notes.txt': '' })
+  test('of a model and a project it says how they are opened, and of others what it expects', async () => {
+    await drag({ 'oak.gguf': 'GGUF', 'notes.txt': '', 'mine.cladescope': '' })
     const refused = dialog('Not opened')
     await refused.getByText('Add models, Files and folders').waitFor()
+    await refused.getByText('Open another file').waitFor()
     await refused.getByText('Expected a name that ends in').waitFor()
     await picture('not-opened')
     await page.keyboard.press('Escape')

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { howToAdd, openedByDrop, openedByShell } from '../../../renderer/opened/opened-file.ts'
+import { adviceInBrowser, openedByDrop, openedByShell } from '../../../renderer/opened/opened-file.ts'
 
-const file = (name: string): File => new File(['content'], name)
+const file = (name: string) => ({ file: new File(['content'], name), isFolder: false })
+const folder = (name: string) => ({ file: new File([], name), isFolder: true })
 const place = (path: string) => ({ id: `id of ${path}`, name: path, path })
 
 test('models of one opening are added together, texts come as files', async () => {
@@ -23,23 +24,26 @@ test.each([[null], [{}], [[{ use: 'models' }]], [[{ use: 'scores', name: 'a', by
   (told) => expect(openedByShell(told)).toEqual([]),
 )
 
-test('a page without a shell reads texts, and says how models are added', () => {
-  const { opened, toShell } = openedByDrop(['t.csv', 'oak.gguf', 'x.txt', 'n.nwk', 'p.cladescope'].map(file), false)
+test('a page without a shell reads texts, and says how what lies on the disk is opened, by its kind', () => {
+  const files = ['t.csv', 't.tsv', 'b.jsonl', 'oak.gguf', 'x.txt', 'n.nwk', 'p.cladescope'].map(file)
+  const { opened, toShell } = openedByDrop([...files, folder('oaks'), folder('runs.csv')], false)
   expect(toShell).toEqual([])
-  expect(opened.map(({ use }) => use)).toEqual(['scores', 'reference tree', 'none'])
+  expect(opened.map(({ use }) => use)).toEqual(['scores', 'scores', 'benchmark', 'reference tree', 'none'])
   expect(opened.at(-1)).toEqual({
     use: 'none',
     refusals: [
-      { name: 'oak.gguf', reason: howToAdd },
+      { name: 'oak.gguf', reason: adviceInBrowser.models },
       { name: 'x.txt', reason: expect.stringContaining('.gguf') },
-      { name: 'p.cladescope', reason: howToAdd },
+      { name: 'p.cladescope', reason: adviceInBrowser.project },
+      { name: 'oaks', reason: adviceInBrowser.models },
+      { name: 'runs.csv', reason: adviceInBrowser.models },
     ],
   })
 })
 
 test('with a shell, what lies on the disk and folders go to it', () => {
-  const files = ['t.csv', 'oak.gguf', 'folder', 'mine.cladescope'].map(file)
+  const files = [...['t.csv', 'oak.gguf', 'mine.cladescope', 'x.txt'].map(file), folder('oaks'), folder('runs.csv')]
   const { opened, toShell } = openedByDrop(files, true)
   expect(opened.map(({ use }) => use)).toEqual(['scores'])
-  expect(toShell).toEqual(files.slice(1))
+  expect(toShell).toEqual(files.slice(1).map((dropped) => dropped.file))
 })
