@@ -17,6 +17,7 @@ import {
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defaultDatabaseFile } from '../engine/default-database.ts'
+import { appearance } from '../engine/api/appearance.ts'
 import { openableKinds } from '../engine/api/openable-files.ts'
 import { childEnvironment } from '../native/process/child-environment.ts'
 import { connectApiBridge } from './api-bridge.ts'
@@ -33,9 +34,9 @@ import { openLogFile } from './log/log-file.ts'
 import { logPage } from './log/log-page.ts'
 import { type MenuActions, menuTemplate } from './menu/menu-template.ts'
 import { connectShellBridge } from './shell-bridge.ts'
+import { createAppearance } from './window/appearance.ts'
 import { openWindow } from './window/open-window.ts'
 import { createStoppedScreen } from './window/stopped.ts'
-import { backgroundOf, followTheme, themeChoice } from './window/theme.ts'
 import { boundsOnDisplays, watchWindowState, windowState } from './window/window-state.ts'
 
 const preload = fileURLToPath(new URL('./preload.cjs', import.meta.url))
@@ -57,15 +58,25 @@ export function startDesktop(): Desktop {
   const log = openLogFile({ folder: logFolder })
   log.write('main', `Cladescope ${app.getVersion()} starts on ${process.platform} ${process.arch}`)
   const keptWindow = keptJson(join(userFolder, 'window.json'), windowState.nullable(), null)
-  const keptTheme = keptJson(join(userFolder, 'theme.json'), themeChoice, 'system')
   const keptRecent = keptJson(join(userFolder, 'recent-files.json'), recentFiles, [])
   let window: BrowserWindow | undefined
   let isPageReady = false
 
   hardenSession(session.defaultSession)
   serveAppProtocol(protocol, pageFolder)
-  nativeTheme.themeSource = keptTheme.read()
-  followTheme(nativeTheme, () => window)
+
+  const look = createAppearance({
+    theme: nativeTheme,
+    kept: keptJson(join(userFolder, 'appearance.json'), appearance, { scheme: 'system', contrast: 'system' }),
+    window: () => window,
+    tellPage: (picked) => window?.webContents.send(channels.appearancePicked, picked),
+    onChange: () => showMenu(),
+  })
+
+  const pageGone = (): void => {
+    isPageReady = false
+    look.pageGone()
+  }
 
   const showWindow = (): void => {
     if (window === undefined) window = createWindow()
@@ -81,21 +92,21 @@ export function startDesktop(): Desktop {
       bounds: boundsOnDisplays(kept?.bounds, areas),
       isMaximized: kept?.isMaximized ?? false,
       isFullScreen: kept?.isFullScreen ?? false,
-      background: backgroundOf(nativeTheme),
+      background: look.background(),
     })
     watchWindowState(opened, keptWindow.write)
     logPage(log, opened.webContents)
     opened.on('focus', news.seen)
     opened.on('closed', () => {
       window = undefined
-      isPageReady = false
+      pageGone()
     })
     // A page that is loaded anew asks for files anew.
     opened.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
-      if (isMainFrame && !isSameDocument) isPageReady = false
+      if (isMainFrame && !isSameDocument) pageGone()
     })
     opened.webContents.on('render-process-gone', (_, { reason, exitCode }) => {
-      isPageReady = false
+      pageGone()
       if (reason !== 'clean-exit')
         stopped.show('The process that draws the window has ended.', `Reason: ${reason}, exit code ${exitCode}.`)
     })
@@ -174,10 +185,12 @@ export function startDesktop(): Desktop {
       keptRecent.write([])
       showMenu()
     },
+    pickAppearance: look.pick,
     showLogs: stopped.openLogs,
   }
   const showMenu = (): void => {
-    const facts = { platform: process.platform, isPackaged: app.isPackaged, recent: keptRecent.read() }
+    const { platform } = process
+    const facts = { platform, isPackaged: app.isPackaged, recent: keptRecent.read(), appearance: look.now() }
     Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(facts, actions)))
   }
   showMenu()
@@ -191,10 +204,7 @@ export function startDesktop(): Desktop {
       opened.handOver()
     },
     openFiles: opened.open,
-    chooseTheme: (choice) => {
-      nativeTheme.themeSource = choice
-      keptTheme.write(choice)
-    },
+    onAppearance: look.told,
     stopped,
   })
 

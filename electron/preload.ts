@@ -39,7 +39,14 @@ const bridge: DesktopBridge = {
     }
   },
   openDropped: (files) => ipcRenderer.invoke(channels.openDropped, pathsOf(files)),
-  chooseTheme: (choice) => ipcRenderer.invoke(channels.chooseTheme, choice),
+  tellAppearance: (appearance) => ipcRenderer.invoke(channels.tellAppearance, appearance),
+  onAppearancePicked: (listener) => {
+    const forward = (_: unknown, appearance: unknown): void => listener(appearance)
+    ipcRenderer.on(channels.appearancePicked, forward)
+    return () => {
+      ipcRenderer.removeListener(channels.appearancePicked, forward)
+    }
+  },
   stopReport: () => ipcRenderer.invoke(channels.stopReport),
   reload: () => ipcRenderer.invoke(channels.reload),
   openLogs: () => ipcRenderer.invoke(channels.openLogs),

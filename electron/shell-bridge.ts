@@ -1,8 +1,8 @@
 import type { BrowserWindow, IpcMain } from 'electron'
 import { z } from 'zod'
+import { appearance, type Appearance } from '../engine/api/appearance.ts'
 import { handleOwn } from './api-bridge.ts'
 import { channels } from './channels.ts'
-import { themeChoice, type ThemeChoice } from './window/theme.ts'
 import type { StoppedScreen } from './window/stopped.ts'
 
 interface ShellBridgeParts {
@@ -11,7 +11,7 @@ interface ShellBridgeParts {
   /** The page takes files that were opened from now on. */
   readonly onPageReady: () => void
   readonly openFiles: (paths: readonly string[]) => void
-  readonly chooseTheme: (choice: ThemeChoice) => void
+  readonly onAppearance: (appearance: Appearance) => void
   readonly stopped: StoppedScreen
 }
 
@@ -20,15 +20,15 @@ const droppedPaths = z.array(z.string().min(1).max(32_768)).max(10_000)
 
 /** What the page asks of the shell beside the Api. Who asks is checked first, then what. */
 export function connectShellBridge(parts: ShellBridgeParts): void {
-  const { onPageReady, openFiles, chooseTheme, stopped } = parts
+  const { onPageReady, openFiles, onAppearance, stopped } = parts
   handleOwn(parts, channels.takeOpened, undefined, () => onPageReady())
   handleOwn(parts, channels.openDropped, undefined, (value) => {
     const paths = droppedPaths.safeParse(value)
     if (paths.success) openFiles(paths.data)
   })
-  handleOwn(parts, channels.chooseTheme, undefined, (value) => {
-    const choice = themeChoice.safeParse(value)
-    if (choice.success) chooseTheme(choice.data)
+  handleOwn(parts, channels.tellAppearance, undefined, (value) => {
+    const told = appearance.safeParse(value)
+    if (told.success) onAppearance(told.data)
   })
   handleOwn(parts, channels.stopReport, null, () => stopped.report())
   handleOwn(parts, channels.reload, undefined, () => stopped.reload())

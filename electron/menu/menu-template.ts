@@ -1,5 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import { basename } from 'node:path'
+import { type Appearance, contrastChoices, schemeChoices } from '../../engine/api/appearance.ts'
 
 /** What the entries of the menu do that no role of the system does. */
 export interface MenuActions {
@@ -8,6 +9,7 @@ export interface MenuActions {
   /** A path of the list of recent files. */
   openRecent(path: string): void
   clearRecent(): void
+  pickAppearance(part: Partial<Appearance>): void
   showLogs(): void
 }
 
@@ -17,6 +19,7 @@ export interface MenuFacts {
   readonly isPackaged: boolean
   /** Paths of files that were opened, the latest first. */
   readonly recent: readonly string[]
+  readonly appearance: Appearance
 }
 
 /**
@@ -24,7 +27,7 @@ export interface MenuFacts {
  * anything outside the app but the folder of its logs.
  */
 export function menuTemplate(
-  { platform, isPackaged, recent }: MenuFacts,
+  { platform, isPackaged, recent, appearance }: MenuFacts,
   actions: MenuActions,
 ): MenuItemConstructorOptions[] {
   const isMac = platform === 'darwin'
@@ -59,6 +62,8 @@ export function menuTemplate(
       label: '&View',
       submenu: [
         ...(isPackaged ? [] : [{ role: 'reload' } as const, { role: 'toggleDevTools' } as const, separator]),
+        appearanceMenu(appearance, actions),
+        separator,
         { role: 'resetZoom' },
         { role: 'zoomIn' },
         { role: 'zoomOut' },
@@ -100,6 +105,31 @@ function recentMenu(
       })),
       separator,
       { label: 'Clear the List', click: actions.clearRecent },
+    ],
+  }
+}
+
+const schemeNames = { system: 'As the System', light: 'Light', dark: 'Dark' } as const
+const contrastNames = { system: 'Contrast of the System', normal: 'Normal Contrast', high: 'High Contrast' } as const
+
+/** Two groups of choices; a line between them is what makes them two. */
+function appearanceMenu({ scheme, contrast }: Appearance, actions: MenuActions): MenuItemConstructorOptions {
+  return {
+    label: 'Theme',
+    submenu: [
+      ...schemeChoices.map((id) => ({
+        label: schemeNames[id],
+        type: 'radio' as const,
+        checked: id === scheme,
+        click: () => actions.pickAppearance({ scheme: id }),
+      })),
+      separator,
+      ...contrastChoices.map((id) => ({
+        label: contrastNames[id],
+        type: 'radio' as const,
+        checked: id === contrast,
+        click: () => actions.pickAppearance({ contrast: id }),
+      })),
     ],
   }
 }

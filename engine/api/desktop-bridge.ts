@@ -1,3 +1,4 @@
+import type { Appearance } from './appearance.ts'
 import type { Place } from './contract.ts'
 
 /** What Electron's preload exposes to the page as `window.cladescope`, and nothing else. */
@@ -26,8 +27,10 @@ export interface DesktopBridge {
    * on no disk is left out.
    */
   openDropped(files: readonly object[]): Promise<void>
-  /** The theme that the page was told to have, so that menus and dialogs of the system have it too. */
-  chooseTheme(choice: 'system' | 'light' | 'dark'): Promise<void>
+  /** Tells how the page was chosen to look, so that menus and dialogs of the system look so too. */
+  tellAppearance(appearance: Appearance): Promise<void>
+  /** Told how the page is to look by a choice in the menu. Returns a function that ends the subscription. */
+  onAppearancePicked(listener: (appearance: unknown) => void): () => void
   /** What the page after a crash shows; null where nothing has stopped. */
   stopReport(): Promise<unknown>
   /** Starts again what has stopped, and loads the UI. */

@@ -1,7 +1,8 @@
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components'
 import { Icon } from '../components/icon.tsx'
 import type { IconName } from '../components/icon-paths.ts'
-import { chosenContrast, chosenScheme, useTheme, type SchemeChoice } from '../design/theme.ts'
+import type { SchemeChoice } from '../../engine/api/appearance.ts'
+import { chosenContrast, chosenScheme, useTheme } from '../design/theme.ts'
 import { useKeptChoice } from '../settings/kept-choice.ts'
 import styles from './theme-switch.module.css'
 

@@ -1,6 +1,7 @@
 import { views } from '../app/navigation.ts'
 import { goTo } from '../app/use-route.ts'
-import { chosenContrast, chosenScheme, contrastChoices, schemeChoices } from '../design/theme.ts'
+import { contrastChoices, schemeChoices } from '../../engine/api/appearance.ts'
+import { chosenContrast, chosenScheme } from '../design/theme.ts'
 import type { Command } from './command.ts'
 import { openDialog } from './open-dialog.ts'
 import { singleKeys } from './single-keys.ts'

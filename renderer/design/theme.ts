@@ -1,12 +1,13 @@
 import { useSyncExternalStore } from 'react'
 import type { Theme } from '../../core/color/palette.ts'
+import {
+  appearance,
+  type ContrastChoice,
+  contrastChoices,
+  type SchemeChoice,
+  schemeChoices,
+} from '../../engine/api/appearance.ts'
 import { keptChoice } from '../settings/kept-choice.ts'
-
-export const schemeChoices = ['system', 'light', 'dark'] as const
-export type SchemeChoice = (typeof schemeChoices)[number]
-
-export const contrastChoices = ['system', 'normal', 'high'] as const
-export type ContrastChoice = (typeof contrastChoices)[number]
 
 /** Light or dark. */
 export const chosenScheme = keptChoice<SchemeChoice>('cladescope.theme', schemeChoices, 'system')
@@ -47,10 +48,18 @@ apply()
 
 /** Menus and dialogs of the system follow; where main does not answer any more it is ending. */
 function tellShell(): void {
-  window.cladescope?.chooseTheme(chosenScheme.now()).catch(() => undefined)
+  const chosen = { scheme: chosenScheme.now(), contrast: chosenContrast.now() }
+  window.cladescope?.tellAppearance(chosen).catch(() => undefined)
 }
 
+window.cladescope?.onAppearancePicked((told) => {
+  const { success, data } = appearance.safeParse(told)
+  if (!success) return
+  if (data.scheme !== chosenScheme.now()) chosenScheme.choose(data.scheme)
+  if (data.contrast !== chosenContrast.now()) chosenContrast.choose(data.contrast)
+})
 chosenScheme.subscribe(tellShell)
+chosenContrast.subscribe(tellShell)
 tellShell()
 
 export function useTheme(): Theme {

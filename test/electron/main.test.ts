@@ -72,7 +72,11 @@ const app = Object.assign(new EventEmitter(), {
 const setApplicationMenu = vi.fn()
 const openDialog = vi.fn(async () => ({ canceled: true, filePaths: [] as string[] }))
 const showErrorBox = vi.fn()
-const nativeTheme = Object.assign(new EventEmitter(), { themeSource: 'system', shouldUseDarkColors: false })
+const nativeTheme = Object.assign(new EventEmitter(), {
+  themeSource: 'system',
+  shouldUseDarkColors: false,
+  shouldUseHighContrastColors: false,
+})
 
 vi.mock('electron', () => ({
   app,
@@ -252,7 +256,7 @@ test('a page that is loaded anew is handed files only once it asks again', async
 test('place and theme are kept for the next start', async () => {
   await start()
   FakeWindow.latest!.emit('close')
-  ask('choose-theme', 'dark')
+  ask('tell-appearance', { scheme: 'dark', contrast: 'normal' })
   expect(nativeTheme.themeSource).toBe('dark')
   vi.resetModules()
   app.removeAllListeners()
@@ -260,6 +264,31 @@ test('place and theme are kept for the next start', async () => {
   await start()
   expect(nativeTheme.themeSource).toBe('dark')
   expect(FakeWindow.latest!.options).toMatchObject({ x: 5, y: 6, width: 900, height: 700 })
+})
+
+test('the menu ticks how the page looks, and what is picked there goes to the page and is kept', async () => {
+  interface Item {
+    readonly label?: string
+    readonly checked?: boolean
+    readonly submenu?: readonly Item[]
+    click(): void
+  }
+  const themes = (): readonly Item[] => {
+    const menu = setApplicationMenu.mock.lastCall![0] as readonly Item[]
+    const view = menu.find(({ label }) => label === '&View')!
+    return view.submenu!.find(({ label }) => label === 'Theme')!.submenu!
+  }
+  const ticked = (): (string | undefined)[] => themes().flatMap(({ checked, label }) => (checked === true ? label : []))
+  await start()
+  ask('tell-appearance', { scheme: 'light', contrast: 'system' })
+  expect(ticked()).toEqual(['Light', 'Contrast of the System'])
+  themes()
+    .find(({ label }) => label === 'High Contrast')!
+    .click()
+  expect(ticked()).toEqual(['Light', 'High Contrast'])
+  const looks = { scheme: 'light', contrast: 'high' }
+  expect(FakeWindow.latest!.sent).toEqual([['cladescope:appearance-picked', looks]])
+  expect(JSON.parse(readFileSync(join(folder.path, 'userData', 'appearance.json'), 'utf8'))).toEqual(looks)
 })
 
 test('where the window has crashed, the page says so with the log', async () => {

@@ -23,9 +23,9 @@ test('exposes the named functions and nothing else', () => {
   expect(Object.keys(bridge).sort()).toEqual([
     'chooseFiles',
     'chooseFolder',
-    'chooseTheme',
     'connect',
     'copyReport',
+    'onAppearancePicked',
     'onOpened',
     'onState',
     'openDropped',
@@ -34,6 +34,7 @@ test('exposes the named functions and nothing else', () => {
     'retryNow',
     'state',
     'stopReport',
+    'tellAppearance',
   ])
   for (const value of Object.values(bridge)) expect(typeof value).toBe('function')
 })
@@ -94,14 +95,23 @@ test('files that were opened are told once the page listens, without the event o
   expect(electron.ipcRenderer.removeListener).toHaveBeenCalledWith('cladescope:opened', expect.any(Function))
 })
 
-test('the theme and the buttons after a crash have channels of their own', async () => {
-  await bridge.chooseTheme('dark')
+test('what is picked in the menu is told, without the event object', () => {
+  const heard = vi.fn()
+  const end = bridge.onAppearancePicked(heard)
+  listenerOn('cladescope:appearance-picked')({ sender: electron.ipcRenderer }, { scheme: 'dark', contrast: 'high' })
+  expect(heard.mock.calls).toEqual([[{ scheme: 'dark', contrast: 'high' }]])
+  end()
+  expect(electron.ipcRenderer.removeListener).toHaveBeenCalledWith('cladescope:appearance-picked', expect.any(Function))
+})
+
+test('the looks and the buttons after a crash have channels of their own', async () => {
+  await bridge.tellAppearance({ scheme: 'dark', contrast: 'high' })
   await bridge.stopReport()
   await bridge.reload()
   await bridge.openLogs()
   await bridge.copyReport()
   expect(electron.ipcRenderer.invoke.mock.calls).toEqual([
-    ['cladescope:choose-theme', 'dark'],
+    ['cladescope:tell-appearance', { scheme: 'dark', contrast: 'high' }],
     ['cladescope:stop-report'],
     ['cladescope:reload'],
     ['cladescope:open-logs'],

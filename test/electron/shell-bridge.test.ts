@@ -9,7 +9,7 @@ function setUp() {
   const parts = {
     onPageReady: vi.fn(),
     openFiles: vi.fn(),
-    chooseTheme: vi.fn(),
+    onAppearance: vi.fn(),
     stopped: {
       show: vi.fn(),
       report: vi.fn(() => null),
@@ -30,18 +30,18 @@ function setUp() {
   return { ...parts, handlers, own, webContents, mainFrame }
 }
 
-test('dropped paths are opened, the theme is chosen, and buttons do what they say', () => {
-  const { handlers, own, openFiles, chooseTheme, onPageReady, stopped } = setUp()
+test('dropped paths are opened, the looks are told, and buttons do what they say', () => {
+  const { handlers, own, openFiles, onAppearance, onPageReady, stopped } = setUp()
   handlers.get('cladescope:take-opened')!(own)
   handlers.get('cladescope:open-dropped')!(own, ['/models/a.gguf'])
-  handlers.get('cladescope:choose-theme')!(own, 'dark')
+  handlers.get('cladescope:tell-appearance')!(own, { scheme: 'dark', contrast: 'system' })
   handlers.get('cladescope:stop-report')!(own)
   handlers.get('cladescope:reload')!(own)
   handlers.get('cladescope:open-logs')!(own)
   handlers.get('cladescope:copy-report')!(own)
   expect(onPageReady).toHaveBeenCalledOnce()
   expect(openFiles.mock.calls).toEqual([[['/models/a.gguf']]])
-  expect(chooseTheme.mock.calls).toEqual([['dark']])
+  expect(onAppearance.mock.calls).toEqual([[{ scheme: 'dark', contrast: 'system' }]])
   for (const act of [stopped.report, stopped.reload, stopped.openLogs, stopped.copy]) expect(act).toHaveBeenCalledOnce()
 })
 
@@ -51,14 +51,15 @@ test.each([[undefined], ['/a'], [[7]], [['']], [{ length: 1 }], [['x'.repeat(40_
   expect(openFiles).not.toHaveBeenCalled()
 })
 
-test('other themes are refused', () => {
-  const { handlers, own, chooseTheme } = setUp()
-  for (const value of [undefined, 'sepia', {}]) handlers.get('cladescope:choose-theme')!(own, value)
-  expect(chooseTheme).not.toHaveBeenCalled()
+test('other looks are refused', () => {
+  const { handlers, own, onAppearance } = setUp()
+  for (const value of [undefined, 'dark', {}, { scheme: 'sepia', contrast: 'high' }])
+    handlers.get('cladescope:tell-appearance')!(own, value)
+  expect(onAppearance).not.toHaveBeenCalled()
 })
 
 test('foreign senders are refused on every channel', () => {
-  const { handlers, webContents, mainFrame, openFiles, chooseTheme, onPageReady, stopped } = setUp()
+  const { handlers, webContents, mainFrame, openFiles, onAppearance, onPageReady, stopped } = setUp()
   const foreign = [
     { sender: webContents, senderFrame: null },
     { sender: webContents, senderFrame: { ...mainFrame } },
@@ -69,7 +70,7 @@ test('foreign senders are refused on every channel', () => {
     for (const event of foreign) expect(handler(event, ['/models/a.gguf']) ?? null).toBeNull()
   for (const act of [
     openFiles,
-    chooseTheme,
+    onAppearance,
     onPageReady,
     stopped.report,
     stopped.reload,

@@ -10,9 +10,11 @@ function setUp(platform: NodeJS.Platform, { isPackaged = true, recent = [] as st
     openFolder: vi.fn(),
     openRecent: vi.fn(),
     clearRecent: vi.fn(),
+    pickAppearance: vi.fn(),
     showLogs: vi.fn(),
   }
-  const template = menuTemplate({ platform, isPackaged, recent }, actions)
+  const appearance = { scheme: 'dark', contrast: 'system' } as const
+  const template = menuTemplate({ platform, isPackaged, recent, appearance }, actions)
   const all = (items: readonly MenuItemConstructorOptions[]): MenuItemConstructorOptions[] =>
     items.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? all(item.submenu) : [])])
   const items = all(template)
@@ -67,6 +69,24 @@ test('every entry without a role does what it says', () => {
   expect(actions.openRecent).toHaveBeenCalledWith('/models/a&b.gguf')
   expect(actions.clearRecent).toHaveBeenCalledOnce()
   expect(actions.showLogs).toHaveBeenCalledOnce()
+})
+
+test('the theme and the contrast are two groups of choices, with one of each ticked', () => {
+  const { items, actions } = setUp('linux')
+  const choices = items.find(({ label }) => label === 'Theme')!.submenu as MenuItemConstructorOptions[]
+  const line = choices.findIndex(({ type }) => type === 'separator')
+  const groups = [choices.slice(0, line), choices.slice(line + 1)]
+  expect(groups.map((group) => group.map(({ label }) => label))).toEqual([
+    ['As the System', 'Light', 'Dark'],
+    ['Contrast of the System', 'Normal Contrast', 'High Contrast'],
+  ])
+  expect(groups.map((group) => group.filter(({ checked }) => checked).map(({ label }) => label))).toEqual([
+    ['Dark'],
+    ['Contrast of the System'],
+  ])
+  for (const choice of groups.flat()) click(choice)
+  expect(actions.pickAppearance).toHaveBeenCalledTimes(6)
+  expect(actions.pickAppearance).toHaveBeenLastCalledWith({ contrast: 'high' })
 })
 
 test('macOS keeps the recent files itself; elsewhere an empty list is off', () => {
