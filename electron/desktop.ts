@@ -135,7 +135,7 @@ export function startDesktop(): Desktop {
         env: definedVariables(childEnvironment(process.env)),
       }),
     createChannel: () => new MessageChannelMain(),
-    onJobs: news.show,
+    onWork: news.show,
     onStderr: log.write,
     onExit: ({ message, isRefusal, restart }) => {
       log.write('main', `${message}${restart === null ? '' : `; started again in ${restart} ms`}`)

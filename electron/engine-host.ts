@@ -1,8 +1,9 @@
 import type { MessagePortMain, ParentPort } from 'electron'
+import type { Api } from '../engine/api/contract.ts'
 import type { Engine, EngineOptions } from '../engine/engine.ts'
 import { startInference } from '../native/process/start-inference.ts'
 import { toHost, type FromHost, type ToHost } from './host-messages.ts'
-import { watchJobs } from './jobs/watch-jobs.ts'
+import { watchWork } from './jobs/watch-work.ts'
 import { createPortTransport } from './port-transport.ts'
 import { serveApiOnPort } from './serve-api-on-port.ts'
 
@@ -21,6 +22,8 @@ export function runEngineHost({ parent, openEngine, exit }: EngineHostParts): vo
   const send = (message: FromHost): void => parent.postMessage(message)
   const inference = createPortTransport(send)
   let engine: Awaited<ReturnType<typeof openEngine>> | undefined
+  /** The engine as pages are served it. */
+  let served: Api | undefined
   let opening = false
   const ends = new Set<() => void>()
 
@@ -33,14 +36,16 @@ export function runEngineHost({ parent, openEngine, exit }: EngineHostParts): vo
       send({ kind: 'refused', message: error instanceof Error ? error.message : String(error) })
       return exit(1)
     }
-    ends.add(watchJobs(engine, (news) => send({ kind: 'jobs', ...news })))
+    const watched = watchWork(engine, (news) => send({ kind: 'work', ...news }))
+    ends.add(watched.end)
+    served = watched.api
     send({ kind: 'opened' })
   }
 
   /** Main hands over ports once it has been told that the engine is open. */
   const connect = (port: MessagePortMain | undefined): void => {
-    if (engine === undefined || port === undefined) return port?.close()
-    const end = serveApiOnPort(engine, port)
+    if (served === undefined || port === undefined) return port?.close()
+    const end = serveApiOnPort(served, port)
     ends.add(end)
     port.once('close', () => ends.delete(end))
   }

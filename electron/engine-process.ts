@@ -3,7 +3,7 @@ import { ApiError, type Place } from '../engine/api/contract.ts'
 import type { ConnectionState, EngineStanding } from '../engine/api/wire.ts'
 import { relayInference } from './inference-relay.ts'
 import { fromHost, type FromHost, type ToHost } from './host-messages.ts'
-import type { JobNews } from './jobs/watch-jobs.ts'
+import type { WorkNews } from './jobs/work-news.ts'
 
 interface EngineProcessParts {
   readonly databaseFile: string
@@ -15,7 +15,7 @@ interface EngineProcessParts {
   /** Told whenever the engine host has ended unasked; `restart` is null where it is not started again. */
   readonly onExit: (report: EngineExit) => void
   /** Told how far the queues are, and what has ended. */
-  readonly onJobs?: (news: JobNews) => void
+  readonly onWork?: (news: WorkNews) => void
   /** Told what engine and inference processes write to stderr. */
   readonly onStderr?: (source: 'engine' | 'inference', text: string) => void
   /** Waits before a restart; replaced in tests. */
@@ -112,7 +112,7 @@ export function startEngineProcess(parts: EngineProcessParts): EngineProcess {
     const receive = (message: FromHost): void => {
       if (message.kind === 'opened') become('open')
       else if (message.kind === 'refused') refusal = message.message
-      else if (message.kind === 'jobs') parts.onJobs?.({ progress: message.progress, ended: message.ended })
+      else if (message.kind === 'work') parts.onWork?.({ progress: message.progress, ended: message.ended })
       else if (message.kind === 'granted' || message.kind === 'not-granted') {
         const grant = grants.get(message.id)
         grants.delete(message.id)
@@ -151,7 +151,7 @@ export function startEngineProcess(parts: EngineProcessParts): EngineProcess {
     const pause = refusal === undefined ? backOff[failures++] : undefined
     become(pause === undefined ? 'down' : 'lost', error)
     // Jobs of a process that is gone are under way nowhere.
-    parts.onJobs?.({ progress: null, ended: null })
+    parts.onWork?.({ progress: null, ended: null })
     parts.onExit({ message, isRefusal: refusal !== undefined, restart: pause ?? null })
     if (pause === undefined) return
     const pauseNumber = ++pauses

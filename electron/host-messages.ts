@@ -29,9 +29,9 @@ export const fromHost = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('refused'), message: z.string() }),
   z.strictObject({ kind: z.literal('granted'), id: number, place }),
   z.strictObject({ kind: z.literal('not-granted'), id: number, message: z.string() }),
-  /** How far the queues are, and what has just ended: see jobs/watch-jobs.ts. */
+  /** How far the work is, and what has just ended: see jobs/work-news.ts. */
   z.strictObject({
-    kind: z.literal('jobs'),
+    kind: z.literal('work'),
     progress: z.number().min(0).max(1).nullable(),
     ended: z.strictObject({ title: z.string(), body: z.string() }).nullable(),
   }),

@@ -1,5 +1,5 @@
 import type { App, BrowserWindow, Notification, NotificationConstructorOptions } from 'electron'
-import type { JobNews } from './watch-jobs.ts'
+import type { WorkNews } from './work-news.ts'
 
 interface ShowNewsParts {
   readonly app: Pick<App, 'setBadgeCount'>
@@ -10,11 +10,11 @@ interface ShowNewsParts {
 }
 
 /**
- * Shows how far the queues are on the program's icon, and tells of what has ended where nobody looks at the window: by
- * a notification, and a number on the icon until the window is looked at.
+ * Shows how far the engine's work is on the program's icon, and tells of what has ended where nobody looks at the
+ * window: by a notification, and a number on the icon until the window is looked at.
  */
 export function createNewsDisplay({ app, notify, window, showWindow }: ShowNewsParts): {
-  show(news: JobNews): void
+  show(news: WorkNews): void
   /** The window has come to the front. */
   seen(): void
 } {

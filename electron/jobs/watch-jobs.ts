@@ -1,16 +1,6 @@
 import { plural } from '../../core/format/quantity.ts'
 import type { Api } from '../../engine/api/contract.ts'
-
-/** What main shows of the queues while no page may be looking. */
-export interface JobNews {
-  /** Share of the work that is done, of all queues; null while nothing runs. */
-  readonly progress: number | null
-  /** What has just ended, in words; null where nothing has, or it took too little time to be told of. */
-  readonly ended: { readonly title: string; readonly body: string } | null
-}
-
-/** Work that took less, in milliseconds, is not told of: whoever started it is still there. */
-const longMilliseconds = 20_000
+import { roundedShare, toldFrom, type WorkNews } from './work-news.ts'
 
 interface WatchedQueue {
   readonly jobs: readonly { readonly state: string; readonly modelName: string }[]
@@ -31,10 +21,10 @@ const words = {
 
 const unfinished = new Set(['waiting', 'loading', 'running', 'paused'])
 
-/** Follows the queues of an engine and tells what main shows of them. Returns a function that ends it. */
+/** Follows the queues of an engine, whose progress is the share of both. Returns a function that ends it. */
 export function watchJobs(
   api: Pick<Api, 'on'>,
-  tell: (news: JobNews) => void,
+  tell: (news: WorkNews) => void,
   now: () => number = () => performance.now(),
 ): () => void {
   const shares = new Map<string, { done: number; total: number }>()
@@ -44,14 +34,14 @@ export function watchJobs(
   const follow = (name: keyof typeof words, { jobs, done, total }: WatchedQueue): void => {
     const isRunning = jobs.some(({ state }) => unfinished.has(state))
     const began = since.get(name)
-    let ended: JobNews['ended'] = null
+    let ended: WorkNews['ended'] = null
     if (isRunning) {
       if (began === undefined) since.set(name, now())
       shares.set(name, { done, total })
     } else {
       since.delete(name)
       shares.delete(name)
-      if (began !== undefined && now() - began >= longMilliseconds) ended = endOf(jobs, words[name])
+      if (began !== undefined && now() - began >= toldFrom) ended = endOf(jobs, words[name])
     }
     const progress = shareOf([...shares.values()])
     if (ended === null && progress === told) return
@@ -68,15 +58,14 @@ export function watchJobs(
   }
 }
 
-/** To a hundredth, so that not every gene is told of. */
 function shareOf(queues: readonly { readonly done: number; readonly total: number }[]): number | null {
   if (queues.length === 0) return null
   const sum = (key: 'done' | 'total'): number => queues.reduce((all, queue) => all + queue[key], 0)
-  return sum('total') === 0 ? 0 : Math.min(1, Math.round((100 * sum('done')) / sum('total')) / 100)
+  return roundedShare(sum('done'), sum('total'))
 }
 
 /** Null where nothing was finished: what somebody has cancelled needs no telling. */
-function endOf(jobs: WatchedQueue['jobs'], { verb, running }: QueueWords): JobNews['ended'] {
+function endOf(jobs: WatchedQueue['jobs'], { verb, running }: QueueWords): WorkNews['ended'] {
   const done = jobs.filter(({ state }) => state === 'done')
   const failed = jobs.filter(({ state }) => state === 'failed')
   if (done.length + failed.length === 0) return null

@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events'
 import { describe, expect, test, vi } from 'vitest'
 import { runEngineHost } from '../../electron/engine-host.ts'
 import { type EngineProcess, startEngineProcess, type EngineExit } from '../../electron/engine-process.ts'
-import type { JobNews } from '../../electron/jobs/watch-jobs.ts'
+import type { WorkNews } from '../../electron/jobs/work-news.ts'
 import type { Api } from '../../engine/api/contract.ts'
 import { createWireClient, type WireClient } from '../../engine/api/wire.ts'
 import type { Engine, EngineOptions } from '../../engine/engine.ts'
@@ -43,7 +43,7 @@ function setUp(
 ) {
   const children: FakeProcess[] = []
   const exits: EngineExit[] = []
-  const jobs: JobNews[] = []
+  const jobs: WorkNews[] = []
   const said: string[] = []
   const waits: number[] = []
   const inference: FakeProcess[] = []
@@ -75,7 +75,7 @@ function setUp(
     },
     createChannel: fakeChannel,
     onExit: (report) => exits.push(report),
-    onJobs: (given) => jobs.push(given),
+    onWork: (given) => jobs.push(given),
     onStderr: (source, text) => said.push(`${source}: ${text}`),
     wait: (milliseconds) => {
       waits.push(milliseconds)
@@ -136,6 +136,22 @@ describe('the engine in its process', () => {
     expect(said).toEqual(['engine: a warning'])
     children[0]!.emit('exit', 139)
     expect(jobs.at(-1)).toEqual({ progress: null, ended: null })
+  })
+
+  test('main is told of the end of a long call that a page has made', async () => {
+    const { now } = performance
+    let later = 0
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => now.call(performance) + later)
+    const call = (async () => {
+      later = 30_000
+      return {}
+    }) as unknown as Api['call']
+    const { engine, jobs } = setUp(async () => ({ ...fakeEngine().engine, call }))
+    const { api } = await pageOf(engine)
+    await expect(api.call('analysis.tree', {} as never)).resolves.toEqual({})
+    clock.mockRestore()
+    const ended = { title: 'Computing the tree has ended', body: '' }
+    await expect.poll(() => jobs).toEqual([{ progress: null, ended }])
   })
 
   test('main is sent nothing of what page and engine say', async () => {
