@@ -1,13 +1,16 @@
 import { type Refusal, underWay } from '../../library/find-files.ts'
 import { type Machine, textOf, variable } from '../machine.ts'
+import { queryForeign } from './database-snapshot.ts'
+import { platformFolders } from './platform-folders.ts'
 import type { KeptFiles, KeptModel, Program } from './program.ts'
 import { fileAbsence, projectorAt } from './search-folder.ts'
 import { jsonField, unitVariable } from './settings-text.ts'
 
 /**
- * Ollama keeps models in OLLAMA_MODELS, else in `~/.ollama/models` (`Models` in `envconfig/config.go`). As a service on
- * Linux it runs as another user with a home of its own (`scripts/install.sh`), and its variables are in the unit.
- * Looked at: the main branch in 2026.
+ * Ollama keeps models in OLLAMA_MODELS, else in `~/.ollama/models` (`Models` in `envconfig/config.go`). Its app, for
+ * macOS and Windows, starts it with the folder that was chosen in its settings, whatever the variable says
+ * (`app/store/store.go`, `app/store/database.go`). As a service on Linux it runs as another user with a home of its own
+ * (`scripts/install.sh`), and its variables are in the unit. Looked at: the main branch in 2026.
  */
 export const ollama: Program = {
   name: 'Ollama',
@@ -17,6 +20,7 @@ export const ollama: Program = {
     // Quotes and spaces around a value are no part of it, as in `Var` of envconfig.
     const folder = variable(machine, 'OLLAMA_MODELS')?.replace(/^["'\s]+|["'\s]+$/g, '')
     return [
+      ...(await appFolders(machine)),
       ...(folder === undefined || folder === '' ? [] : [path.normalize(folder)]),
       path.join(home, '.ollama', 'models'),
       ...(platform === 'linux' ? [...(await unitFolders(machine)), ...serviceFolders] : []),
@@ -26,6 +30,18 @@ export const ollama: Program = {
     const named = await namedModels(machine, folder, signal)
     return { models: named.models, leftOut: [...named.leftOut, ...(await downloads(machine, folder))] }
   },
+}
+
+/** What the settings of the app say: a row of the database that also holds its chats. */
+async function appFolders(machine: Machine): Promise<string[]> {
+  const { home, path, platform } = machine
+  const appFolder =
+    platform === 'linux' ? path.join(home, '.ollama') : path.join(platformFolders(machine).localData, 'Ollama')
+  const rows = await queryForeign(machine, path.join(appFolder, 'db.sqlite'), 'SELECT models FROM settings')
+  return (rows ?? []).flatMap((row) => {
+    const { models } = row as { readonly models: unknown }
+    return typeof models === 'string' && models !== '' ? [path.normalize(models)] : []
+  })
 }
 
 /** Of the installer, of Arch Linux and of the snap. */

@@ -1,5 +1,6 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { mkdirSync, readdirSync, renameSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { countRefused } from '../../../core/model/file-kind.ts'
 import { listSource, sourceFolders } from '../../../engine/places/model-sources.ts'
@@ -262,6 +263,46 @@ describe('Ollama', () => {
     const pretended = machine(platform, { OLLAMA_MODELS: ` "${folder}" ` })
     store(pretended, folder)
     expect(await sourcesOf(pretended)).toEqual([{ ...found, folder }])
+  })
+
+  it.each([
+    ['linux', '/home/me/.ollama/db.sqlite', '/disk/chosen'],
+    ['darwin', '/Users/me/Library/Application Support/Ollama/db.sqlite', '/Volumes/disk/chosen'],
+    ['win32', String.raw`C:\Users\me\AppData\Local\Ollama\db.sqlite`, String.raw`D:\chosen`],
+  ] as const)('on %s its app keeps the chosen folder in %s', async (platform, settings, chosen) => {
+    const pretended = machine(platform, { OLLAMA_MODELS: platform === 'win32' ? String.raw`E:\o` : '/disk/o' })
+    store(pretended, chosen)
+    const database = new Database(pretended.here(settings))
+    database.pragma('journal_mode = WAL')
+    database.exec(
+      `CREATE TABLE settings (id INTEGER PRIMARY KEY, models TEXT NOT NULL DEFAULT ''); INSERT INTO settings (id) VALUES (1)`,
+    )
+    expect(await sourcesOf(pretended)).toEqual([])
+    // The app runs: what was chosen is in the log of the database.
+    database.prepare('UPDATE settings SET models = ?').run(chosen)
+    const folderOf = () => readdirSync(dirname(pretended.here(settings)))
+    const before = folderOf()
+    expect(await sourcesOf(pretended)).toEqual([{ ...found, folder: chosen }])
+    expect(folderOf()).toEqual(before)
+    database.close()
+    expect(folderOf()).not.toContain('db.sqlite-wal')
+    expect(await sourcesOf(pretended)).toEqual([{ ...found, folder: chosen }])
+    expect(folderOf()).toEqual(['db.sqlite'])
+  })
+
+  it('does without settings of its app that are damaged or of another layout', async () => {
+    const pretended = machine('darwin')
+    store(pretended, '/Users/me/.ollama/models')
+    const settings = '/Users/me/Library/Application Support/Ollama/db.sqlite'
+    for (const content of ['', 'no database', 'SQLite format 3\0' + 'x'.repeat(5000)]) {
+      pretended.write({ [settings]: content })
+      expect(await sourcesOf(pretended)).toEqual([{ ...found, folder: '/Users/me/.ollama/models' }])
+    }
+    const database = new Database(pretended.here(settings).replace('db.sqlite', 'other.sqlite'))
+    database.exec('CREATE TABLE settings (id INTEGER PRIMARY KEY, models INTEGER); INSERT INTO settings VALUES (1, 7)')
+    database.close()
+    renameSync(pretended.here(settings).replace('db.sqlite', 'other.sqlite'), pretended.here(settings))
+    expect(await sourcesOf(pretended)).toEqual([{ ...found, folder: '/Users/me/.ollama/models' }])
   })
 
   it('is looked for where its service on Linux keeps models, by the unit too', async () => {
