@@ -73,7 +73,7 @@ function drawn(shape: Shape, key: number, palette: FigurePalette, hasCards: bool
       {shape.shapes.map((inner, index) => drawn(inner, index, palette, hasCards))}
     </>
   )
-  const said = title === undefined ? {} : { 'aria-label': title.replaceAll('\n', ', ') }
+  const said = title === undefined ? {} : { 'aria-label': spokenName(shape, title.replaceAll('\n', ', ')) }
   const marked = title === undefined || !hasCards ? {} : { ...said, 'data-mark': title, tabIndex: -1 }
   if (shape.link !== undefined)
     return createElement('a', { ...attributes, ...said, ...marked, href: shape.link }, content)
@@ -82,6 +82,17 @@ function drawn(shape: Shape, key: number, palette: FigurePalette, hasCards: bool
     { ...attributes, ...marked, ...(title === undefined || !hasCards ? {} : { role: 'img' }) },
     content,
   )
+}
+
+/** What a group is called by ear: its title, and what is written in it, so that it can be asked for as it is read. */
+function spokenName(shape: Shape, title: string): string {
+  const written = printable(textsOf(shape).join(' '))
+  return title.includes(written) ? title : `${title}, ${written}`
+}
+
+function textsOf(shape: Shape): readonly string[] {
+  if (shape.kind === 'text') return [shape.text]
+  return shape.kind === 'group' ? shape.shapes.flatMap(textsOf) : []
 }
 
 /** `stroke-width` as React calls it: `strokeWidth`. */

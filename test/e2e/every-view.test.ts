@@ -5,12 +5,12 @@ import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openEngine, type Engine } from '../../engine/engine.ts'
+import { ensureSampleProject } from '../../engine/sample/sample-project.ts'
 import { pages, views } from '../../renderer/app/navigation.ts'
-import { fullLibrary } from './full-library.ts'
 import { browserFor, openUi, type OpenUi } from './open-ui.ts'
 import { cutParts, tooWide, violations, walkByKeyboard } from './page-checks.ts'
 
-/** Pictures of every view, for whoever changes how they look. */
+/** Pictures of every view and of every tab in it, for whoever changes how they look. */
 const pictures = process.env['SCREENSHOTS'] ?? fileURLToPath(new URL('screenshots/', import.meta.url))
 
 const browser = await browserFor('every view, for all who look, listen and type')
@@ -30,9 +30,9 @@ const windows = [
   { width: 320, height: 640, isPictured: false },
 ] as const
 
-const states = ['full', 'empty'] as const
+const states = ['sample', 'empty'] as const
 
-describe.skipIf(browser === undefined).each(states)('every view, with the database %s', (state) => {
+describe.skipIf(browser === undefined).each(states)('every view, with the project %s', (state) => {
   let folder: string
   let engine: Engine
   let ui: OpenUi
@@ -42,15 +42,14 @@ describe.skipIf(browser === undefined).each(states)('every view, with the databa
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'cladescope-every-'))
-    if (state === 'full') {
-      ;({ engine } = await fullLibrary(folder))
-      const [first, second] = await engine.call('models.list', {})
-      subjects = { model: first!.id, left: first!.id, right: second!.id }
-    } else {
-      engine = await openEngine({
-        databaseFile: ':memory:',
-        surroundings: { home: folder, platform: process.platform, variables: {} },
-      })
+    engine = await openEngine({
+      databaseFile: state === 'sample' ? ensureSampleProject(join(folder, 'sample.sqlite')) : ':memory:',
+      surroundings: { home: folder, platform: process.platform, variables: {} },
+    })
+    if (state === 'sample') {
+      const models = await engine.call('models.list', {})
+      const idOf = (name: string) => models.find((model) => model.name === name)!.id
+      subjects = { model: idOf('oak-tales'), left: idOf('oak'), right: idOf('oak-tales') }
     }
     await mkdir(pictures, { recursive: true })
     ui = await openUi(browser as Browser, engine, { reducedMotion: 'reduce' })
@@ -96,10 +95,10 @@ describe.skipIf(browser === undefined).each(states)('every view, with the databa
     await drawn()
   }
 
-  test.each([...views, ...pages].map(({ name }) => name))('%s', { timeout: 180_000 }, async (name) => {
-    await show(themes[0])
-    await go(name)
+  /** Everything that is looked at in what is shown now, in every window and theme; `name` is that of the pictures. */
+  const lookAt = async (name: string, isPart = false): Promise<void> => {
     for (const { width, height, isPictured } of windows) {
+      if (isPart && !isPictured) continue
       await page.setViewportSize({ width, height })
       await settled()
       const at = `${name} at ${width} by ${height}`
@@ -117,14 +116,28 @@ describe.skipIf(browser === undefined).each(states)('every view, with the databa
     }
     await page.setViewportSize({ width: 1440, height: 900 })
     await settled()
+  }
+
+  test.each([...views, ...pages].map(({ name }) => name))('%s', { timeout: 180_000 }, async (name) => {
+    await show(themes[0])
+    await go(name)
+    await lookAt(name)
     const { stops, faults } = await walkByKeyboard(page)
     expect.soft(faults, `${name} by keyboard`).toEqual([])
     // Beyond the navigation and the theme.
     expect(stops).toBeGreaterThanOrEqual(8)
+    const tabs = page.locator('main').getByRole('tab')
+    for (const tab of (await tabs.all()).slice(1)) {
+      await tab.click()
+      await settled()
+      await lookAt(`${name}-${(await tab.innerText()).replaceAll(/\W+/g, '-')}`, true)
+    }
+    // The tab is kept with the view.
+    if ((await tabs.count()) > 0) await tabs.first().click()
   })
 
   test('pictures of them all are kept', () => {
-    console.log(`pictures of every view, database ${state}: ${pictures}`)
+    console.log(`pictures of every view, project ${state}: ${pictures}`)
   })
 
   test('nothing was written to the console and the content security policy was never violated', async () => {

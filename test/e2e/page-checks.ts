@@ -27,8 +27,10 @@ export const tooWide = `(() => {
   const found = document.documentElement.scrollWidth > innerWidth ? ['the document, ' + document.documentElement.scrollWidth + ' px'] : []
   for (const element of document.querySelectorAll('body *')) {
     const scrolls = ['auto', 'scroll'].includes(getComputedStyle(element).overflowX) && element.scrollWidth > element.clientWidth && element.clientWidth > 0
-    const isNamed = element.tabIndex === 0 && element.getAttribute('role') !== null && element.getAttribute('aria-label') !== null
-    if (scrolls && !isNamed) found.push(element.tagName + ' ' + element.className + ', ' + element.scrollWidth + ' in ' + element.clientWidth + ' px')
+    const isNamedStop = (stop) => stop.tabIndex === 0 && stop.getAttribute('role') !== null && stop.getAttribute('aria-label') !== null
+    // A drawing that is such a stop leads through its marks by arrows, which scrolls to them.
+    const isDrawing = (inner) => isNamedStop(inner) && inner.clientWidth >= element.clientWidth
+    if (scrolls && !isNamedStop(element) && ![...element.querySelectorAll('[tabindex="0"]')].some(isDrawing)) found.push(element.tagName + ' ' + element.className + ', ' + element.scrollWidth + ' in ' + element.clientWidth + ' px')
   }
   return found
 })()`

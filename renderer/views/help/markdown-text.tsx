@@ -29,7 +29,7 @@ function Block({ token, search }: { readonly token: Token; readonly search: stri
     case 'code':
       return (
         // The keyboard can only scroll what it can reach.
-        <pre className={styles['formula']} tabIndex={0} role="region" aria-label="Formula">
+        <pre className={styles['formula']} tabIndex={0} role="group" aria-label="Formula">
           <Highlighted text={(token as Tokens.Code).text} search={search} />
         </pre>
       )
