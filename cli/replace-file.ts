@@ -11,7 +11,8 @@ import {
   statSync,
   writeSync,
 } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve, win32 } from 'node:path'
+import { fileNameProblem } from '../core/format/file-name.ts'
 import { truncateMiddle } from '../core/format/truncate.ts'
 import { CommandFailure } from './failure.ts'
 
@@ -29,6 +30,9 @@ export function requireWritableFile(file: string, mayReplace: boolean): void {
       `'${truncateMiddle(basename(file), 40)}': expected the name of a file, at most ${longestName} bytes, found ${bytes}`,
       { code: 'invalid' },
     )
+  const problem = nameProblemOn(process.platform, file)
+  if (problem !== undefined)
+    throw new CommandFailure(`'${basename(file)}': expected a name ${problem}`, { code: 'invalid' })
   const target = behindLinks(file)
   requireFolder(dirname(target))
   const stats = statSync(target, { throwIfNoEntry: false })
@@ -48,6 +52,11 @@ export function requireWritableFile(file: string, mayReplace: boolean): void {
     throw notWritten(file, error)
   }
   rmSync(temporary, { force: true })
+}
+
+/** Windows writes what is called `aux.html` to a device, and `a:b.html` into a stream of the file `a`. */
+export function nameProblemOn(platform: NodeJS.Platform, file: string): string | undefined {
+  return platform === 'win32' ? fileNameProblem(win32.basename(file)) : undefined
 }
 
 const streamName = /^\/dev\/(?:std(?:in|out|err)|fd\/\d+)$|^\/proc\/(?:self|\d+)\/fd\/\d+$/

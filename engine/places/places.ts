@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, statSync } from 'node:fs'
-import { basename, dirname, isAbsolute, relative, resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { printable } from '../../core/format/printable.ts'
 import { ApiError, type Place, type PlaceListing } from '../api/contract.ts'
 import { projectFilesIn } from '../projects/project-files.ts'
 import { entriesOf } from '../library/find-files.ts'
+import { isBelow } from './is-below.ts'
 
 const mostPlaces = 100_000
 
@@ -91,10 +92,8 @@ export class Places {
   }
 
   private async isBelowRoot(path: string): Promise<boolean> {
-    return [...(await this.roots()).map((root) => resolve(root.path)), ...this.granted].some((root) => {
-      const way = relative(root, path)
-      return way === '' || (!way.startsWith('..') && !isAbsolute(way))
-    })
+    const roots = [...(await this.roots()).map((root) => resolve(root.path)), ...this.granted]
+    return roots.some((root) => isBelow(root, path))
   }
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, extname, join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
+import { fileNameProblem } from '../../core/format/file-name.ts'
 import { printable } from '../../core/format/printable.ts'
 import { ApiError } from '../api/api-error.ts'
 import { isLocked } from '../store/writable.ts'
@@ -25,20 +26,15 @@ export function projectName(file: string): string {
   return printable(isProjectFile(name) ? name.slice(0, -extname(name).length) : name)
 }
 
-/** What Windows keeps for devices, whatever the ending. */
-const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i
-
 /** The file of a project of this name in a folder. Throws ApiError where no file can have the name. */
 export function projectFile(folder: string, name: string, ending: string): string {
-  const problem = /[\\/:*?"<>|\p{Cc}]/u.test(name)
-    ? 'without any of \\ / : * ? " < > |'
-    : /^\.|[. ]$/.test(name)
-      ? 'that does not begin with a dot or end with a dot or a space'
-      : reserved.test(name)
-        ? 'that Windows does not keep for a device'
-        : Buffer.byteLength(name) > 200
-          ? 'of at most 200 bytes'
-          : undefined
+  const problem =
+    fileNameProblem(name) ??
+    (name.startsWith('.')
+      ? 'that does not begin with a dot'
+      : Buffer.byteLength(name) > 200
+        ? 'of at most 200 bytes'
+        : undefined)
   if (problem !== undefined)
     throw new ApiError('invalid', `name: expected a name ${problem}, found ${JSON.stringify(name)}`, 'name')
   return join(folder, `${name}${ending}`)

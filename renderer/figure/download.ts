@@ -14,13 +14,3 @@ export function downloadFile(name: string, content: Blob): void {
 export function downloadText(name: string, type: string, text: string): void {
   downloadFile(name, new Blob([text], { type: `${type};charset=utf-8` }))
 }
-
-/** A file name from free text: letters, digits, dots, dashes; everything else becomes one dash. */
-export function fileName(parts: readonly string[], extension: string): string {
-  const stem = parts
-    .join('-')
-    .replace(/[^\p{L}\p{N}.-]+/gu, '-')
-    .replace(/-{2,}/g, '-')
-    .replace(/^[-.]+|[-.]+$/g, '')
-  return `${stem === '' ? 'figure' : stem}.${extension}`
-}

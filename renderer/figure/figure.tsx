@@ -4,7 +4,8 @@ import type { Scene } from '../../core/scene/scene.ts'
 import { MenuButton, type MenuEntry } from '../components/menu-button.tsx'
 import { RemarksButton } from '../components/remarks-button.tsx'
 import { Notice } from '../components/states.tsx'
-import { downloadFile, downloadText, fileName } from './download.ts'
+import { fileNameOf } from '../../core/format/file-name.ts'
+import { downloadFile, downloadText } from './download.ts'
 import { pngOf } from './png-of.ts'
 import styles from './figure.module.css'
 
@@ -50,7 +51,7 @@ export function Figure({ title, caption, fileParts, drawing, texts, remarks, too
       id: 'svg',
       name: 'SVG',
       note: 'Vector drawing, on white',
-      onAction: attempt(() => downloadText(fileName(fileParts, 'svg'), 'image/svg+xml', figureFile(drawing()).svg)),
+      onAction: attempt(() => downloadText(fileNameOf(fileParts, 'svg'), 'image/svg+xml', figureFile(drawing()).svg)),
     },
     {
       id: 'png',
@@ -58,13 +59,13 @@ export function Figure({ title, caption, fileParts, drawing, texts, remarks, too
       note: 'Image, 2 pixels per unit',
       onAction: attempt(async () => {
         const { svg, width, height } = figureFile(drawing())
-        downloadFile(fileName(fileParts, 'png'), await pngOf(svg, width, height))
+        downloadFile(fileNameOf(fileParts, 'png'), await pngOf(svg, width, height))
       }),
     },
     ...texts.map((text) => ({
       id: text.id,
       name: text.name,
-      onAction: attempt(() => downloadText(fileName(fileParts, text.extension), text.type, text.text())),
+      onAction: attempt(() => downloadText(fileNameOf(fileParts, text.extension), text.type, text.text())),
     })),
   ]
   return (

@@ -13,7 +13,7 @@ import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { extractText } from 'unpdf'
-import { replaceFile, requireWritableFile } from '../../cli/replace-file.ts'
+import { nameProblemOn, replaceFile, requireWritableFile } from '../../cli/replace-file.ts'
 import { findBrowser } from '../../cli/report/find-browser.ts'
 import { printPage } from '../../cli/report/print-page.ts'
 import { openEngine } from '../../engine/engine.ts'
@@ -211,6 +211,19 @@ describe('a place for a file is refused with what was expected and what was foun
     expect(() => requireWritableFile('/proc/self/mem', true)).toThrow(
       /^'\/proc\/self\/mem' could not be read, which may be a model: EIO: i\/o error$/,
     )
+  })
+
+  test('on Windows a report is not written to a device or a stream', () => {
+    for (const file of [
+      String.raw`C:\reports\aux.html`,
+      'C:nul',
+      'con.html',
+      String.raw`\\server\share\moss:latest.html`,
+    ])
+      expect(nameProblemOn('win32', file)).toBeDefined()
+    for (const file of [String.raw`C:\aux\report.html`, 'D:report.html', String.raw`\\?\C:\reports\oaks.html`])
+      expect(nameProblemOn('win32', file)).toBeUndefined()
+    expect(nameProblemOn('linux', 'aux.html')).toBeUndefined()
   })
 
   test('under a name that is too long, and not under the longest that there can be', () => {

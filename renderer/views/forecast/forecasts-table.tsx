@@ -6,7 +6,8 @@ import { Button } from '../../components/button.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { Segments } from '../../components/segments.tsx'
 import { WideTable } from '../../components/wide-table.tsx'
-import { downloadText, fileName } from '../../figure/download.ts'
+import { fileNameOf } from '../../../core/format/file-name.ts'
+import { downloadText } from '../../figure/download.ts'
 import layoutStyles from '../../components/layout.module.css'
 import tableStyles from '../../components/number-table.module.css'
 import textStyles from '../../components/text.module.css'
@@ -38,7 +39,7 @@ export function ForecastsTable({ forecast, method }: { readonly forecast: Foreca
   )
   const save = () =>
     downloadText(
-      fileName(['forecasts', forecast.benchmark, method.method], 'csv'),
+      fileNameOf(['forecasts', forecast.benchmark, method.method], 'csv'),
       'text/csv',
       forecastsCsv(forecast, method, nameOf),
     )

@@ -21,7 +21,8 @@ import { Select } from '../../components/select.tsx'
 import { Notice } from '../../components/states.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { capitalized } from '../../format/capitalized.ts'
-import { downloadText, fileName } from '../../figure/download.ts'
+import { fileNameOf } from '../../../core/format/file-name.ts'
+import { downloadText } from '../../figure/download.ts'
 import { RequestField } from '../analysis/setting-field.tsx'
 import { ComparisonFrame } from '../comparison/comparison-states.tsx'
 import { RemarksButton } from '../../components/remarks-button.tsx'
@@ -76,7 +77,7 @@ function ReportForm({ ready }: { readonly ready: Ready }) {
   const report = useCancellableCommand('report.html')
   const [{ title, inside, method, root, replicates, seed, sections }, change] = useViewSettings(reportView)
   const models = ready.models.filter((model) => ready.scope.modelIds.includes(model.id))
-  const name = fileName(['report', ready.scope.genome.name], 'html')
+  const name = fileNameOf(['report', ready.scope.genome.name], 'html')
   const request = {
     ...ready.request,
     inside,

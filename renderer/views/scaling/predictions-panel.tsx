@@ -6,7 +6,8 @@ import { useViewSettings } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
 import { Segments } from '../../components/segments.tsx'
 import { WideTable } from '../../components/wide-table.tsx'
-import { downloadText, fileName } from '../../figure/download.ts'
+import { fileNameOf } from '../../../core/format/file-name.ts'
+import { downloadText } from '../../figure/download.ts'
 import { predictedText } from '../../../core/format/predicted-text.ts'
 import { levelText, significant } from '../../../core/format/quantity.ts'
 import type { ScoreTable } from '../../../engine/api/scores-contract.ts'
@@ -54,7 +55,7 @@ export function PredictionsPanel({
         row.upper,
       ]),
     ])
-    downloadText(fileName(['scaling', settings.target.benchmark, 'predictions'], 'csv'), 'text/csv', text)
+    downloadText(fileNameOf(['scaling', settings.target.benchmark, 'predictions'], 'csv'), 'text/csv', text)
   }
   return (
     <>

@@ -1,3 +1,4 @@
+import { win32 } from 'node:path'
 import { expect, test } from 'vitest'
 import { argumentPaths } from '../../../electron/files/argument-paths.ts'
 
@@ -26,4 +27,22 @@ test('switches, the program itself and what is not opened are left out', () => {
     '',
   ]
   expect(argumentPaths(values, '/home/me')).toEqual([])
+})
+
+test.each([
+  [String.raw`oaks\a.gguf`, String.raw`D:\work\oaks\a.gguf`],
+  ['oaks/a.gguf', String.raw`D:\work\oaks\a.gguf`],
+  [String.raw`C:\models\a.gguf`, String.raw`C:\models\a.gguf`],
+  ['c:/models/a.gguf', 'c:/models/a.gguf'],
+  [String.raw`\models\a.gguf`, String.raw`D:\models\a.gguf`],
+  ['D:a.gguf', String.raw`D:\work\a.gguf`],
+  [String.raw`\\server\share\a.gguf`, String.raw`\\server\share\a.gguf`],
+  [String.raw`\\?\C:\very\long\a.gguf`, String.raw`\\?\C:\very\long\a.gguf`],
+  [String.raw`\\?\UNC\server\share\a.gguf`, String.raw`\\?\UNC\server\share\a.gguf`],
+  // What is there may be read, whatever its name.
+  [String.raw`C:\models\aux.gguf`, String.raw`C:\models\aux.gguf`],
+  ['file:///C:/My%20models/a.gguf', String.raw`C:\My models\a.gguf`],
+  ['file://server/share/a.gguf', String.raw`\\server\share\a.gguf`],
+])('on Windows %s is %s', (value, expected) => {
+  expect(argumentPaths([value], String.raw`D:\work`, win32)).toEqual([expected])
 })

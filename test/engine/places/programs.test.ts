@@ -259,6 +259,7 @@ describe('Ollama', () => {
     ['linux', '/disk/ollama'],
     ['darwin', '/Volumes/disk/ollama'],
     ['win32', String.raw`D:\ollama`],
+    ['win32', String.raw`\\server\share\ollama`],
   ] as const)('on %s is where OLLAMA_MODELS says', async (platform, folder) => {
     const pretended = machine(platform, { OLLAMA_MODELS: ` "${folder}" ` })
     store(pretended, folder)
