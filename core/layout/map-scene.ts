@@ -1,5 +1,6 @@
 import { colorCategories } from '../color/categories.ts'
 import { axisTicks } from '../format/axis-ticks.ts'
+import { plural } from '../format/quantity.ts'
 import { printable } from '../format/printable.ts'
 import { shortenApart } from '../format/truncate.ts'
 import { categoryLegend, categoryLegendHeight, legendEntries } from '../scene/category-legend.ts'
@@ -28,20 +29,28 @@ export interface MapDrawing {
   readonly unit: string
   /** Share of the places that an ellipse is to hold. */
   readonly level: number
+  /** Where a name is read that finds no room on the map. */
+  readonly otherwise: string
 }
 
 const edge = 24
 const labelSize = 12
 const mostCharacters = 24
+/** How far from its mark a name may stand, at the end of a line, and by how much further from try to try, in pixels. */
+const farthestLabel = 90
+const labelStep = 6
+/** In so many directions a name is tried at each distance. */
+const labelDirections = 16
 /** From the map down to where the legend's first line ends. */
 const legendTop = 30
 const markRadius = 4.5
 
 /**
  * A map of points whose distances are meant, on one scale in both directions, with an ellipse for the spread of each
- * and a legend of groups. A label that finds no free room beside its point is left out: its point still tells its name.
+ * and a legend of groups. A name that finds no free room beside its point stands a little away, at the end of a line;
+ * where there is none either it is left out, and a line below the map says so.
  */
-export function mapScene({ title, description, width, height, points, unit, level }: MapDrawing): Scene {
+export function mapScene({ title, description, width, height, points, unit, level, otherwise }: MapDrawing): Scene {
   const coloring = colorCategories<Ink>(
     points.map(({ group }) => group),
     categoryInks,
@@ -54,6 +63,7 @@ export function mapScene({ title, description, width, height, points, unit, leve
   // Many ellipses lie over one another: they stay a wash together.
   const opacity = 0.14 * Math.min(1, 12 / points.length)
   const marks = points.map((point) => ({ point, ...placed.at(point), ink: coloring.colorOf(point.group) }))
+  const { written, left } = labels(marks, width, top)
   return {
     width,
     height: top + foot,
@@ -63,9 +73,10 @@ export function mapScene({ title, description, width, height, points, unit, leve
       ...marks.flatMap(({ point: { spread }, x, y, ink }) =>
         spread === null ? [] : [spreadShape(x, y, spread, placed.scale, level, ink, opacity)],
       ),
-      ...labels(marks, width),
+      ...written,
       ...marks.map(({ point, x, y, ink }) => markShape(point, x, y, ink)),
       { kind: 'group', x: edge, y: top + 8, shapes: bar(placed.scale, unit) },
+      ...(left === 0 ? [] : [leftOutLine(left, otherwise, width - edge, top + 8)]),
       { kind: 'group', x: edge, y: top + 34, shapes: categoryLegend(groups, width - 2 * edge) },
     ],
   }
@@ -165,48 +176,107 @@ interface Box {
   readonly bottom: number
 }
 
-/** Names beside their marks: right, left, above or below, the first of these that is free; none where none is. */
-function labels(marks: readonly Mark[], width: number): Shape[] {
+/** A place for a name: its box, and where its text begins, ends or has its middle. */
+interface LabelPlace {
+  readonly box: Box
+  readonly anchor: 'start' | 'middle' | 'end'
+  readonly x: number
+  readonly y: number
+}
+
+interface Labels {
+  readonly written: readonly Shape[]
+  /** Names that found no room. */
+  readonly left: number
+}
+
+/**
+ * Names beside their marks: right, left, above or below, the first of these that is free. Those without room there
+ * come after all others, as near as they can, with a line to the mark.
+ */
+function labels(marks: readonly Mark[], width: number, height: number): Labels {
   const taken: Box[] = marks.map(({ x, y }) => ({ left: x - 4, right: x + 4, top: y - 4, bottom: y + 4 }))
   const names = shortenApart(
     marks.map(({ point }) => point.name),
     mostCharacters,
   )
-  return marks.flatMap(({ x, y }, index): Shape[] => {
+  const isFree = ({ box }: LabelPlace): boolean =>
+    box.left >= 2 && box.right <= width - 2 && box.top >= 0 && box.bottom <= height && !taken.some(overlaps(box))
+  const written: Shape[] = []
+  const write = (text: string, { box, anchor, x, y }: LabelPlace): void => {
+    taken.push(box)
+    written.push({ kind: 'text', x, y, text, size: labelSize, fill: 'text', anchor, isMiddle: true })
+  }
+  const crowded = marks.flatMap((mark, index) => {
     const text = names[index]!
-    const length = textWidth(text, labelSize)
-    const wishes = [
-      { left: x + 8, top: y - 7, anchor: 'start', atX: x + 8, atY: y },
-      { left: x - 8 - length, top: y - 7, anchor: 'end', atX: x - 8, atY: y },
-      { left: x - length / 2, top: y - 21, anchor: 'middle', atX: x, atY: y - 14 },
-      { left: x - length / 2, top: y + 7, anchor: 'middle', atX: x, atY: y + 14 },
-    ] as const
-    const free = wishes.find(({ left, top }) => {
-      const box = { left, right: left + length, top, bottom: top + 14 }
-      if (box.left < 2 || box.right > width - 2) return false
-      return taken.every(
-        (takenBox) =>
-          box.right <= takenBox.left ||
-          takenBox.right <= box.left ||
-          box.bottom <= takenBox.top ||
-          takenBox.bottom <= box.top,
-      )
-    })
-    if (free === undefined) return []
-    taken.push({ left: free.left, right: free.left + length, top: free.top, bottom: free.top + 14 })
-    return [
-      {
-        kind: 'text',
-        x: free.atX,
-        y: free.atY,
-        text,
-        size: labelSize,
-        fill: 'text',
-        anchor: free.anchor,
-        isMiddle: true,
-      },
-    ]
+    const place = placesBeside(mark, textWidth(text, labelSize)).find(isFree)
+    if (place === undefined) return [{ mark, text }]
+    write(text, place)
+    return []
   })
+  const left = crowded.filter(({ mark, text }) => {
+    const place = placesAway(mark, textWidth(text, labelSize)).find(isFree)
+    if (place === undefined) return true
+    written.push(leader(mark, place.box))
+    write(text, place)
+    return false
+  })
+  return { written, left: left.length }
+}
+
+function overlaps(box: Box): (other: Box) => boolean {
+  return ({ left, right, top, bottom }) => box.right > left && right > box.left && box.bottom > top && bottom > box.top
+}
+
+function placesBeside({ x, y }: Mark, length: number): LabelPlace[] {
+  return [placeAt(x + 8, y, 'start', length), placeAt(x - 8, y, 'end', length)].concat([
+    placeAt(x, y - 14, 'middle', length),
+    placeAt(x, y + 14, 'middle', length),
+  ])
+}
+
+/** Places around a mark, the nearest first; beside one another to the right first. */
+function placesAway({ x, y }: Mark, length: number): LabelPlace[] {
+  const places: LabelPlace[] = []
+  for (let distance = 16; distance <= farthestLabel; distance += labelStep)
+    for (let direction = 0; direction < labelDirections; direction++) {
+      const angle = (2 * Math.PI * direction) / labelDirections
+      const [dx, dy] = [Math.cos(angle), Math.sin(angle)]
+      const anchor = dx > 0.3 ? 'start' : dx < -0.3 ? 'end' : 'middle'
+      places.push(placeAt(x + distance * dx, y + distance * dy, anchor, length))
+    }
+  return places
+}
+
+function placeAt(x: number, y: number, anchor: LabelPlace['anchor'], length: number): LabelPlace {
+  const left = anchor === 'start' ? x : anchor === 'end' ? x - length : x - length / 2
+  return { box: { left, right: left + length, top: y - 7, bottom: y + 7 }, anchor, x, y }
+}
+
+/** A line from a mark to the nearest point of its name's box. */
+function leader({ x, y }: Mark, { left, right, top, bottom }: Box): Shape {
+  const [toX, toY] = [Math.min(right, Math.max(left, x)), Math.min(bottom, Math.max(top, y))]
+  return {
+    kind: 'path',
+    d: `M${x.toFixed(2)} ${y.toFixed(2)}L${toX.toFixed(2)} ${toY.toFixed(2)}`,
+    stroke: 'muted',
+    strokeWidth: 0.8,
+    dash: '1 2.5',
+    isRound: true,
+  }
+}
+
+function leftOutLine(count: number, otherwise: string, x: number, y: number): Shape {
+  return {
+    kind: 'text',
+    x,
+    y,
+    text: `${plural(count, 'name')} without room: ${otherwise}`,
+    size: labelSize - 1,
+    fill: 'muted',
+    anchor: 'end',
+    isMiddle: true,
+  }
 }
 
 function bar(scale: number, unit: string): readonly Shape[] {

@@ -133,6 +133,7 @@ export const mapAnalysis = defineAnalysis({
         height,
         unit: 'distance',
         level,
+        otherwise: 'see the table',
         points: answer.points.map((point, index) => {
           const id = answer.modelIds[index]!
           return {

@@ -85,7 +85,11 @@ export function ModelChoiceList({
         </GridList>
       </Virtualizer>
       <div className={styles['buttons']}>
-        <Button look="quiet" onPress={() => onChoose(selectedAfter(chosen, listed, 'all'))}>
+        <Button
+          look="quiet"
+          isDisabled={listed.length === 0}
+          onPress={() => onChoose(selectedAfter(chosen, listed, 'all'))}
+        >
           Choose all{filteredBy === '' ? '' : ' shown'}
         </Button>
         <Button look="quiet" isDisabled={chosen.length === 0} onPress={() => onChoose([])}>

@@ -24,12 +24,16 @@ export function NumberField({
   decimals = 0,
   description,
 }: NumberFieldProps) {
+  const formatOptions = { useGrouping: false, maximumFractionDigits: decimals }
+  const shown = new Intl.NumberFormat('en', formatOptions)
   return (
     <AriaNumberField
       className={styles['field'] ?? ''}
       value={value}
       onChange={(next) => {
-        if (Number.isFinite(next)) onChange(Math.min(maximum, Math.max(minimum, next)))
+        // A field that is left reads its text, which may have fewer digits than the value: that is no change.
+        if (Number.isFinite(next) && shown.format(next) !== shown.format(value))
+          onChange(Math.min(maximum, Math.max(minimum, next)))
       }}
       minValue={Math.floor(minimum / step) * step}
       maxValue={maximum}
@@ -38,7 +42,7 @@ export function NumberField({
       commitBehavior="validate"
       validationBehavior="aria"
       isInvalid={false}
-      formatOptions={{ useGrouping: false, maximumFractionDigits: decimals }}
+      formatOptions={formatOptions}
     >
       <Label className={styles['label'] ?? ''}>{label}</Label>
       <Group className={styles['control'] ?? ''}>

@@ -20,7 +20,7 @@ export function OperationProgress({ label, progress, onCancel }: OperationProgre
   return (
     <div className={styles['operation']}>
       <div className={styles['operationText']}>
-        <span>{item === '' ? label : `${label}: ${shownItem}`}</span>
+        <span>{item === '' || shownItem === label.toLowerCase() ? label : `${label}: ${shownItem}`}</span>
         <span className={styles['operationFacts']}>{progressText(progress)}</span>
       </div>
       <Progress

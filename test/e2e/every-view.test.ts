@@ -122,8 +122,11 @@ describe.skipIf(browser === undefined).each(states)('every view, with the projec
     await show(themes[0])
     await go(name)
     await lookAt(name)
+    const address = page.url()
     const { stops, faults } = await walkByKeyboard(page)
     expect.soft(faults, `${name} by keyboard`).toEqual([])
+    // Every setting is in the address.
+    expect.soft(page.url(), `${name}: what is only passed changes nothing`).toBe(address)
     // Beyond the navigation and the theme.
     expect(stops).toBeGreaterThanOrEqual(8)
     const tabs = page.locator('main').getByRole('tab')

@@ -29,6 +29,8 @@ import { lineageView } from './lineage-settings.ts'
 import styles from './lineage.module.css'
 
 const fileWidth = 900
+/** A drawing that is a little too wide is made smaller, down to this: its names can still be read. */
+const leastShrinking = 0.85
 /** Narrower than this there is nothing to be seen. */
 const leastWidth = 50
 
@@ -63,6 +65,10 @@ export function LineageFigure({ lineage, models, isBusy }: LineageFigureProps) {
           }),
     [lineage, width, groups, pair, settings],
   )
+  const shrinking = scene === null ? 1 : Math.min(1, Math.max(leastShrinking, width / scene.width))
+  const fitScene = () => {
+    if (scene !== null) fit({ width: scene.width * shrinking, height: scene.height * shrinking })
+  }
   return (
     <Figure
       title={lineageTitle}
@@ -81,9 +87,7 @@ export function LineageFigure({ lineage, models, isBusy }: LineageFigureProps) {
       remarks={remarkTexts(lineage)}
       toolbar={
         <>
-          {as === 'table' ? null : (
-            <ZoomButtons figure="lineage" zoom={zoom} onFit={() => scene !== null && fit(scene)} />
-          )}
+          {as === 'table' ? null : <ZoomButtons figure="lineage" zoom={zoom} onFit={fitScene} />}
           <ShownAsChoice figure="lineage" value={as} onChange={(next) => change({ as: next })} />
         </>
       }
@@ -94,7 +98,7 @@ export function LineageFigure({ lineage, models, isBusy }: LineageFigureProps) {
         ) : scene === null ? null : (
           <MarkedDrawing
             scene={scene}
-            scale={scale}
+            scale={scale * shrinking}
             palette={palette}
             label={`${lineageTitle}. A line leads to how the weights of its two models differ; the same facts are in the table.`}
           />

@@ -1,6 +1,7 @@
 import { flopsText } from '../../../core/scaling/flops-text.ts'
 import { trainingUnits } from '../../../core/scaling/training-compute.ts'
 import type { ScalingFit } from '../../../core/scaling/scaling-fit.ts'
+import { nothingToSay } from '../../../core/table/without-empty-columns.ts'
 import { csvText } from '../../../core/table/csv-writer.ts'
 import { useViewSettings } from '../../app/use-route.ts'
 import { Button } from '../../components/button.tsx'
@@ -36,8 +37,8 @@ export function PredictionsPanel({
     shown === 'unscored'
       ? fit.unscored.map((row) => ({ ...row, observed: null }))
       : fit.predictions.filter(({ split }) => split === shown)
-  const known = (number: number | null) => (number === null ? '' : significant(number))
-  const compute = (flops: number | null) => (flops === null ? '' : flopsText(flops))
+  const known = (number: number | null) => (number === null ? nothingToSay : significant(number))
+  const compute = (flops: number | null) => (flops === null ? nothingToSay : flopsText(flops))
   const save = () => {
     const all = [...fit.predictions, ...fit.unscored.map((row) => ({ ...row, observed: null, split: 'no score' }))]
     const text = csvText([

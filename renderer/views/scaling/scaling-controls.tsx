@@ -1,4 +1,5 @@
 import { plural } from '../../../core/format/quantity.ts'
+import { flopsText } from '../../../core/scaling/flops-text.ts'
 import { columnName } from '../../../core/scaling/score-columns.ts'
 import { fitScope } from '../../../engine/analyses/scaling-request.ts'
 import { CheckList } from '../../components/check-list.tsx'
@@ -119,13 +120,13 @@ export function ScalingControls({ settings, choices, cutoff, change }: ScalingCo
         />
         {settings.splitBy === 'cutoff' ? (
           <NumberField
-            label="Cutoff, 1e21 FLOPs"
-            value={cutoff}
-            minimum={cutoffLimits.least}
-            maximum={cutoffLimits.most}
+            label={`Cutoff, ${flopsText(settings.cutoffUnit)} FLOPs`}
+            value={cutoff / settings.cutoffUnit}
+            minimum={cutoffLimits.least / settings.cutoffUnit}
+            maximum={cutoffLimits.most / settings.cutoffUnit}
             step={1e-9}
             decimals={9}
-            onChange={(value) => change({ cutoff: value })}
+            onChange={(value) => change({ cutoff: value * settings.cutoffUnit })}
             {...(settings.baseline === 'flops' ? { description: 'Or drag the line in the chart of the baseline' } : {})}
           />
         ) : settings.splitBy === 'none' ? null : (

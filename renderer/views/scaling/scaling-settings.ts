@@ -77,6 +77,8 @@ export interface ScalingSettings extends LawChoice, IntervalChoice {
   readonly splitBy: SplitBy
   /** trainingUnits.flops FLOPs. */
   readonly cutoff: number
+  /** In which the cutoff is read and typed: a power of a thousand not above what the models took, as the cutoff. */
+  readonly cutoffUnit: number
   readonly share: number
   readonly baseline: 'flops' | 'size'
   readonly reference: string
@@ -121,10 +123,24 @@ export function hasKnownTraining({ parameters, tokens }: Pick<ScoredModel, 'para
   return parameters !== null && tokens !== null
 }
 
-/** The families of which a model that does not exist can be forecast: the law needs one of known size and tokens. */
-export function plannableFamilies({ models }: ScoreTable, { without }: Pick<ScalingSettings, 'without'>): string[] {
-  const known = models.filter(hasKnownTraining).map(familyOf)
-  return [...new Set(known)].filter((family) => !without.includes(family)).sort(compareNames)
+type MeasuredBy = Pick<ScalingSettings, 'metrics' | 'missing' | 'without'>
+
+/** The families of the models that have the metrics: those that the space is made of. */
+export function measuredFamilies(table: ScoreTable, settings: MeasuredBy): string[] {
+  return familiesOf(measuredModels(table, settings))
+}
+
+/**
+ * The families of which a model that does not exist can be forecast: the law needs one of known size and tokens that
+ * has the metrics.
+ */
+export function plannableFamilies(table: ScoreTable, settings: MeasuredBy): string[] {
+  const known = new Set(table.models.filter(hasKnownTraining).map(({ id }) => id))
+  return familiesOf(measuredModels(table, settings).filter(({ id }) => known.has(id)))
+}
+
+function familiesOf(models: readonly ModelObservation[]): string[] {
+  return [...new Set(models.map(({ family }) => family))].sort(compareNames)
 }
 
 /** Metrics that at least this share of the best covered column's models have are taken by default. */
@@ -159,7 +175,9 @@ export function scalingSettings(
     byName(settings.target) ??
     usualTarget(table, columns, usualCoverage * most, (column) => trainable(column).length >= fewestModels)
   const metrics = metricsFor(target)
-  const compute = ascending(trainable(target).flatMap(({ flops }) => (flops === null ? [] : [flops])))
+  const learnable = trainable(target)
+  const compute = ascending(learnable.flatMap(({ flops }) => (flops === null ? [] : [flops])))
+  const usualCutoff = compute.length === 0 ? 1 : Number(quantile(compute, 0.6).toPrecision(3))
   return {
     metrics,
     target,
@@ -167,7 +185,8 @@ export function scalingSettings(
     missing,
     without,
     splitBy: settings.split ?? (compute.length >= fewestModels ? 'cutoff' : 'random'),
-    cutoff: settings.cutoff ?? (compute.length === 0 ? 1 : Number(quantile(compute, 0.6).toPrecision(3))),
+    cutoff: settings.cutoff ?? usualCutoff,
+    cutoffUnit: 1000 ** Math.min(0, Math.floor(Math.log10(usualCutoff) / 3)),
     share,
     chance,
     top,
@@ -178,7 +197,7 @@ export function scalingSettings(
     reference:
       settings.reference !== null && families.includes(settings.reference)
         ? settings.reference
-        : usualReference(table, families),
+        : usualReference(table, learnable.length > 0 ? familiesOf(learnable) : families),
     replicates,
     level,
     seed,
@@ -274,24 +293,28 @@ export function splitText({ splitBy, share }: ScalingSettings, cutoff: number): 
 /** The models that have the score together with the metrics, as a law is fitted to them. */
 function trainableModels(
   table: ScoreTable,
-  { metrics, target, missing, without }: Pick<ScalingSettings, 'metrics' | 'target' | 'missing' | 'without'>,
+  { target, ...settings }: MeasuredBy & Pick<ScalingSettings, 'target'>,
 ): ModelObservation[] {
   const scored = valuesOf(table.scores, target)
+  return measuredModels(table, settings).filter(({ id }) => scored.has(id))
+}
+
+/** The models that have the metrics, or some of them where the rest is filled in. */
+function measuredModels(table: ScoreTable, { metrics, missing, without }: MeasuredBy): ModelObservation[] {
   return tabledObservations(table.models, table.scores, metrics).filter(
     (model) =>
-      scored.has(model.id) &&
-      !without.includes(model.family) &&
-      (missing === 'impute' || model.metrics.every((value) => value !== undefined)),
+      !without.includes(model.family) && (missing === 'impute' || model.metrics.every((value) => value !== undefined)),
   )
 }
 
-/** The family that the published laws take, else the one with the most different amounts of compute. */
+/** Of these, the family that the published laws take, else the one with the most different amounts of compute. */
 function usualReference(table: ScoreTable, families: readonly string[]): string {
   if (families.includes(usualReferenceFamily)) return usualReferenceFamily
   const amounts = new Map<string, Set<number>>()
   for (const { name, family, flops, parameters, tokens } of table.models) {
     const known = flops ?? (parameters !== null && tokens !== null ? parameters * tokens : null)
-    if (known !== null) amounts.set(family ?? name, (amounts.get(family ?? name) ?? new Set()).add(known))
+    if (known !== null && families.includes(family ?? name))
+      amounts.set(family ?? name, (amounts.get(family ?? name) ?? new Set()).add(known))
   }
   return (
     [...amounts].sort(

@@ -27,6 +27,7 @@ import { PredictionsPanel } from './predictions-panel.tsx'
 import { ScalingControls } from './scaling-controls.tsx'
 import {
   fitRequest,
+  measuredFamilies,
   scalingChoices,
   scalingSettings,
   scalingView,
@@ -185,7 +186,13 @@ function FittedTable({ table, choices, settings, change }: FittedTableProps) {
             {
               id: 'choice',
               name: 'Model choice',
-              content: <ChoicePanel space={spaceInput} families={choices.families} reference={settings.reference} />,
+              content: (
+                <ChoicePanel
+                  space={spaceInput}
+                  families={measuredFamilies(table, settings)}
+                  reference={settings.reference}
+                />
+              ),
             },
             {
               id: 'hypothetical',

@@ -4,6 +4,7 @@ import { columnName } from '../../../core/scaling/score-columns.ts'
 import { readSettings } from '../../../renderer/settings/setting.ts'
 import {
   fitRequest,
+  measuredFamilies,
   plannableFamilies,
   scalingChoices,
   scalingSettings,
@@ -81,8 +82,31 @@ describe('settings of the scaling view', () => {
       parameters: index < 2 ? 1e9 : null,
       tokens: index === 1 ? 1e12 : null,
     }))
-    expect(plannableFamilies({ ...table, models }, { without: [] })).toEqual(['odd'])
-    expect(plannableFamilies({ ...table, models }, { without: ['odd'] })).toEqual([])
+    const measured = { metrics: [{ benchmark: 'a', metric: 'acc', shots: 0 }], missing: 'impute' } as const
+    expect(plannableFamilies({ ...table, models }, { ...measured, without: [] })).toEqual(['odd'])
+    expect(plannableFamilies({ ...table, models }, { ...measured, without: ['odd'] })).toEqual([])
+    const elsewhere = [{ benchmark: 'none has it', metric: 'acc', shots: 0 }]
+    expect(plannableFamilies({ ...table, models }, { ...measured, metrics: elsewhere, without: [] })).toEqual([])
+  })
+
+  test('the family that others are measured by, and those to choose from, are among those that have the metrics', () => {
+    const table = tableOf(10)
+    const [model, score] = [table.models[0]!, table.scores[0]!]
+    const large = [0, 1, 2].map((index) => ({ ...model, id: `l${index}`, name: `l${index}`, family: 'Llama-2' }))
+    const elsewhere = large.map(({ id }) => ({ ...score, id: `${id}z`, scoredModelId: id, benchmark: 'zebra' }))
+    const withLlama = { models: [...large, ...table.models], scores: [...table.scores, ...elsewhere] }
+    const settings = settingsOf({}, withLlama)
+    expect(settings.reference).toBe('even')
+    expect(measuredFamilies(withLlama, settings)).toEqual(['even', 'odd'])
+    const { reference } = settingsOf({ reference: 'Llama-2' }, withLlama)
+    expect(reference).toBe('Llama-2')
+  })
+
+  test('a cutoff is read in a unit that is not above what the models took', () => {
+    const table = tableOf(10)
+    const small = { ...table, models: table.models.map((model) => ({ ...model, flops: model.flops! / 1e9 })) }
+    expect(settingsOf({}, table).cutoffUnit).toBe(1)
+    expect(settingsOf({}, small).cutoffUnit).toBeCloseTo(1e-9, 20)
   })
 
   test('by default the score that few models have is predicted from those that most have, up to a cutoff within the scored models', () => {
