@@ -1,17 +1,41 @@
 /** How electron-builder makes the packages. docs/packages.md says what a user is told of each. */
-import type { Configuration } from 'electron-builder'
-import { openableKinds } from '../../engine/api/openable-files.ts'
+import type { Configuration, FileAssociation } from 'electron-builder'
+import { type OpenableKind, openableKinds } from '../../engine/api/openable-files.ts'
 import { fuses } from './fuses.ts'
 import { packedFiles, unpackedFiles } from './packed-files.ts'
 
 const resources = 'electron/package/resources'
 
-export const builderConfig: Configuration = {
-  appId: 'io.cladescope.Cladescope',
+/** How the system knows the app: on Windows also that which its notices and its taskbar entry belong to. */
+export const appId = 'io.cladescope.Cladescope'
+
+/** Types that Linux systems have names and icons for, which a package would replace by its own. */
+const systemTypes: ReadonlySet<string> = new Set(['text/csv'])
+
+function associationOf({ endings, name, mediaType, isOwn }: OpenableKind): FileAssociation {
+  return {
+    ext: [...endings],
+    name,
+    description: name,
+    mimeType: mediaType,
+    role: isOwn ? 'Editor' : 'Viewer',
+    rank: isOwn ? 'Owner' : 'Alternate',
+  }
+}
+
+const builderConfig: Configuration = {
+  appId,
   productName: 'Cladescope',
   copyright: 'Copyright the Cladescope authors, Apache-2.0',
   directories: { output: 'release', buildResources: resources },
-  extraMetadata: { main: 'dist/electron/main.js' },
+  extraMetadata: {
+    main: 'dist/electron/main.js',
+    // Of menus, of the folder of its settings and of its windows, by which Linux desktops find the icon.
+    productName: 'Cladescope',
+    desktopName: 'cladescope.desktop',
+    // A .deb names a page, and the project has none.
+    homepage: 'https://cladescope.invalid/',
+  },
   files: [...packedFiles],
   asar: true,
   asarUnpack: [...unpackedFiles],
@@ -22,14 +46,7 @@ export const builderConfig: Configuration = {
   nodeGypRebuild: false,
   // There is no server of updates, and the app makes no requests.
   publish: null,
-  fileAssociations: openableKinds.map(({ endings, name, mediaType, isOwn }) => ({
-    ext: [...endings],
-    name,
-    description: name,
-    mimeType: mediaType,
-    role: isOwn ? 'Editor' : 'Viewer',
-    rank: isOwn ? 'Owner' : 'Alternate',
-  })),
+  fileAssociations: openableKinds.filter(({ isOwn }) => isOwn).map(associationOf),
   linux: {
     target: ['deb', 'AppImage'],
     category: 'Science',
@@ -37,11 +54,23 @@ export const builderConfig: Configuration = {
     maintainer: 'The Cladescope authors <cladescope@localhost.invalid>',
     vendor: 'Cladescope',
     synopsis: 'Shows how language models descend from one another',
-    icon: `${resources}/icon.png`,
+    // One of each size: desktops look for no picture of 1024 pixels.
+    icon: `${resources}/icons`,
+    fileAssociations: openableKinds
+      .filter(({ isOwn, mediaType }) => !isOwn && !systemTypes.has(mediaType))
+      .map(associationOf),
+    mimeTypes: [...systemTypes],
+    syncDesktopName: true,
     artifactName: '${name}-${version}-linux-${arch}.${ext}',
   },
   // Ubuntu 24.04 lets a program use user namespaces, and with them its sandbox, only where a profile allows it.
-  deb: { appArmorProfile: `${resources}/apparmor-profile`, priority: 'optional' },
+  deb: {
+    appArmorProfile: `${resources}/apparmor-profile`,
+    packageCategory: 'science',
+    priority: 'optional',
+    // The app has no icon in the tray.
+    recommends: [],
+  },
   // No argument that would turn the sandbox off, which electron-builder's usual ones do.
   appImage: { executableArgs: [] },
   mac: {
@@ -53,6 +82,7 @@ export const builderConfig: Configuration = {
     entitlementsInherit: `${resources}/entitlements.mac.plist`,
     icon: `${resources}/icon.png`,
     darkModeSupport: true,
+    fileAssociations: openableKinds.filter(({ isOwn }) => !isOwn).map(associationOf),
     artifactName: '${name}-${version}-mac-${arch}.${ext}',
   },
   win: {
@@ -61,5 +91,17 @@ export const builderConfig: Configuration = {
     requestedExecutionLevel: 'asInvoker',
     artifactName: '${name}-${version}-windows-${arch}.${ext}',
   },
-  nsis: { oneClick: false, perMachine: false, allowElevation: false, deleteAppDataOnUninstall: false },
+  nsis: {
+    oneClick: false,
+    perMachine: false,
+    allowElevation: false,
+    deleteAppDataOnUninstall: false,
+    // An association of the installer takes the place of the program that opened such files before.
+    include: `${resources}/installer.nsh`,
+  },
+}
+
+/** A configuration of its own for each build: electron-builder changes the one that it is given. */
+export function builderConfiguration(): Configuration {
+  return structuredClone(builderConfig)
 }

@@ -8,7 +8,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bytesText, plural } from '../../core/format/quantity.ts'
-import { builderConfig } from './builder-config.ts'
+import { builderConfiguration } from './builder-config.ts'
 import { electronVersionOf, packedTree } from './packed-tree.ts'
 
 const root = dirname(fileURLToPath(new URL('../../package.json', import.meta.url)))
@@ -57,7 +57,7 @@ async function make(targets: readonly string[]): Promise<void> {
       const made = await build({
         projectDir: root,
         targets: Platform.current().createTarget(target, process.arch === 'arm64' ? Arch.arm64 : Arch.x64),
-        config: { ...builderConfig, electronDist, electronVersion: expected },
+        config: { ...builderConfiguration(), electronDist, electronVersion: expected },
       })
       say(`${target}: ${made.length === 0 ? 'made in release/' : made.join(', ')}`)
     } catch (error) {

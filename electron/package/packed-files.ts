@@ -8,7 +8,7 @@ export const packedFiles: readonly string[] = [
   'dist/engine/**',
   'dist/electron/**',
   'dist/renderer/**',
-  'models/**/*.{gguf,json,jsonl,txt,md}',
+  'models/**/*.{gguf,json,jsonl,br,txt,md}',
   'LICENSE',
   'CHANGELOG.md',
   ...[
@@ -18,6 +18,11 @@ export const packedFiles: readonly string[] = [
     'node-llama-cpp/templates',
     'node-llama-cpp/llama/{addon,cmake,grammars,patches,profiles,toolchains,xpack,gitRelease.bundle,CMakeLists.txt}',
   ].map((pattern) => `!node_modules/${pattern}{,/**}`),
+  // Libraries of other systems and processors. A package is made for the system that it is made on.
+  '!node_modules/better-sqlite3/prebuilds/!(${platform}-${arch}).node',
+  '!node_modules/@node-llama-cpp/!(${os}-${arch}*)/**',
+  // Electron runs with glibc only.
+  '!node_modules/@koromix/*/musl_*/**',
   '!**/*.{map,ts,mts,cts,tsbuildinfo}',
   '!**/{test,tests,__tests__,.github}/**',
 ]

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative, sep } from 'node:path'
-import { builderConfig } from './builder-config.ts'
+import { builderConfiguration } from './builder-config.ts'
 
 export interface PackedFile {
   /** From the root of the packed app, with slashes. */
@@ -58,11 +58,12 @@ export async function packedTree(projectFolder: string, electronVersion: string)
   mkdirSync(join(electronDist, 'resources'), { recursive: true })
   writeFileSync(join(electronDist, process.platform === 'win32' ? 'electron.exe' : 'electron'), '')
   writeFileSync(join(electronDist, 'version'), electronVersion)
+  const usual = builderConfiguration()
   const config: Configuration = {
-    ...builderConfig,
+    ...usual,
     electronDist,
     electronVersion,
-    directories: { ...builderConfig.directories, output: join(folder, 'release') },
+    directories: { ...usual.directories, output: join(folder, 'release') },
   }
   const { AsarPackager } = createRequire(import.meta.url)('app-builder-lib/out/asar/asarUtil.js') as {
     readonly AsarPackager: { readonly prototype: Packer }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { builderConfig } from '../../../electron/package/builder-config.ts'
+import { builderConfiguration } from '../../../electron/package/builder-config.ts'
 import { fuses } from '../../../electron/package/fuses.ts'
 
 test('what could load code into the app is off, what guards it is on, and packages are made so', () => {
@@ -11,6 +11,7 @@ test('what could load code into the app is off, what guards it is on, and packag
     onlyLoadAppFromAsar: true,
     enableCookieEncryption: true,
   })
+  const builderConfig = builderConfiguration()
   expect(builderConfig.electronFuses).toEqual(fuses)
   expect(builderConfig.asar).toBe(true)
   expect(builderConfig.disableAsarIntegrity).toBeUndefined()

@@ -23,6 +23,10 @@ const isHere = ({ os, cpu, libc }: (typeof lock)[string]): boolean =>
   (cpu?.includes(process.arch) ?? true) &&
   (libc === undefined || process.platform !== 'linux' || libc.includes('glibc'))
 
+/** As electron-builder and node-llama-cpp name this system. */
+const system = { darwin: 'mac', win32: 'win' }[process.platform as string] ?? process.platform
+const llamaLibraries = 'node_modules/@node-llama-cpp/'
+
 let tree: PackedFile[]
 let paths: Set<string>
 
@@ -51,6 +55,7 @@ test('the app itself is there: every entry, the page, the preload script, and wh
     'dist/renderer/stopped.html',
     'models/demo/manifest.json',
     'models/demo/fern.gguf',
+    'models/sample/sample.sqlite.br',
   ])
     expect(paths, entry).toContain(entry)
 })
@@ -76,7 +81,13 @@ test('nothing of development comes along: no source, test, shared material, secr
 
 test('every native package of this platform that the lockfile names for running is there, beside the archive', () => {
   const native = Object.entries(lock).filter(
-    ([name, entry]) => name !== '' && entry.dev !== true && (entry.os ?? entry.cpu) !== undefined && isHere(entry),
+    ([name, entry]) =>
+      name !== '' &&
+      entry.dev !== true &&
+      (entry.os ?? entry.cpu) !== undefined &&
+      isHere(entry) &&
+      // Those of other processors are installed too, for building.
+      (!name.startsWith(llamaLibraries) || name.startsWith(`${llamaLibraries}${system}-${process.arch}`)),
   )
   expect(native.map(([name]) => name)).toContain(`node_modules/@koromix/koffi-${process.platform}-${process.arch}`)
   expect(native.some(([name]) => name.startsWith('node_modules/@node-llama-cpp/'))).toBe(true)
@@ -105,9 +116,17 @@ test('the lockfile names native packages for all three systems, which a package 
     expect(names(system)).toContain(`node_modules/@koromix/${koffi}`)
     expect(names(system)).toContain(`node_modules/@node-llama-cpp/${llama}`)
   }
-  // One package brings all of them.
-  for (const name of ['linux-x64', 'darwin-arm64', 'darwin-x64', 'win32-x64'])
-    expect(paths).toContain(`node_modules/better-sqlite3/prebuilds/${name}.node`)
+})
+
+test('of packages that bring libraries for several systems or processors only those of this one come along', () => {
+  const named = [...paths].flatMap(
+    (path) => /^node_modules\/(?:better-sqlite3\/prebuilds|@node-llama-cpp)\/([^/]+)/.exec(path)?.[1] ?? [],
+  )
+  const odd = named.filter(
+    (name) => ![process.platform, system].some((here) => name.startsWith(`${here}-${process.arch}`)),
+  )
+  expect(odd).toEqual([])
+  expect(named.filter((name) => name.endsWith('.node'))).toEqual([`${process.platform}-${process.arch}.node`])
 })
 
 test('what is opened by its path lies on the disk: libraries and models', () => {
@@ -142,5 +161,6 @@ test('the packed files run by themselves: main loads, and the engine probes a de
     'the engine host loads',
     'probed fern',
     'compared the weights',
+    'the sample project is there',
   ])
 })
