@@ -30,6 +30,7 @@ import { recentFiles, withRecent } from './files/recent-files.ts'
 import { hardenSession } from './hardening.ts'
 import { createNewsDisplay } from './jobs/show-news.ts'
 import { keptJson } from './kept-json.ts'
+import { logFaults } from './log/log-faults.ts'
 import { openLogFile } from './log/log-file.ts'
 import { logPage } from './log/log-page.ts'
 import { type MenuActions, menuTemplate } from './menu/menu-template.ts'
@@ -56,6 +57,7 @@ export function startDesktop(): Desktop {
   const userFolder = app.getPath('userData')
   const logFolder = app.getPath('logs')
   const log = openLogFile({ folder: logFolder })
+  logFaults(log, process)
   log.write('main', `Cladescope ${app.getVersion()} starts on ${process.platform} ${process.arch}`)
   const keptWindow = keptJson(join(userFolder, 'window.json'), windowState.nullable(), null)
   const keptRecent = keptJson(join(userFolder, 'recent-files.json'), recentFiles, [])
@@ -85,6 +87,8 @@ export function startDesktop(): Desktop {
   }
 
   const createWindow = (): BrowserWindow => {
+    // A new window shows the UI, whatever the last one showed.
+    stopped.forget()
     const kept = keptWindow.read()
     const areas = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()].map(({ workArea }) => workArea)
     const opened = openWindow((options) => new BrowserWindow(options), {

@@ -14,7 +14,7 @@ interface EngineProcessParts {
   readonly forkInference: () => UtilityProcess
   /** Told whenever the engine host has ended unasked; `restart` is null where it is not started again. */
   readonly onExit: (report: EngineExit) => void
-  /** Told how far the queues are, and what has ended. */
+  /** Told how far the work is, and what has ended. */
   readonly onWork?: (news: WorkNews) => void
   /** Told what engine and inference processes write to stderr. */
   readonly onStderr?: (source: 'engine' | 'inference', text: string) => void
@@ -129,6 +129,8 @@ export function startEngineProcess(parts: EngineProcessParts): EngineProcess {
         ended(code, refusal, lastWords)
       })
     })
+    // Without a listener the event would end main, too; 'exit' follows it.
+    child.on('error', (type, location) => parts.onStderr?.('engine', `${type} at ${location}`))
     child.stderr?.on('data', (data: Buffer) => {
       const text = data.toString('utf8')
       lastWords = (lastWords + text).slice(-keptStderr)

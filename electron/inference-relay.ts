@@ -38,6 +38,8 @@ export function relayInference({ fork, createChannel, send }: InferenceRelayPart
     child.once('spawn', () => {
       if (child.pid !== undefined) tell({ kind: 'process-started', process, pid: child.pid })
     })
+    // Without a listener the event would end main, too; 'exit' follows it.
+    child.on('error', (type, location) => tell({ kind: 'process-stderr', process, text: `${type} at ${location}\n` }))
     child.stderr?.on('data', (text: Buffer) => tell({ kind: 'process-stderr', process, text: text.toString('utf8') }))
     child.once('exit', (code) => {
       running.delete(process)

@@ -1,6 +1,7 @@
 /** The desktop shell: what must be settled before the app is ready. The rest is in desktop.ts. */
 import { app, dialog, protocol, shell } from 'electron'
 import { z } from 'zod'
+import { appId } from './app-id.ts'
 import { appSchemes } from './app-protocol.ts'
 import { startDesktop } from './desktop.ts'
 import { argumentPaths } from './files/argument-paths.ts'
@@ -10,6 +11,8 @@ import { isWithoutSandbox, withoutSandboxText } from './sandbox.ts'
 
 // Every page sandboxed, whatever a window may ask for.
 app.enableSandbox()
+// Only Windows has such names; its installer gives the same one to the entry of the start menu.
+if (process.platform === 'win32') app.setAppUserModelId(appId)
 takeChromiumOffline(app.commandLine)
 protocol.registerSchemesAsPrivileged(appSchemes)
 hardenApp(app, shell)

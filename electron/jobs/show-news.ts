@@ -19,13 +19,21 @@ export function createNewsDisplay({ app, notify, window, showWindow }: ShowNewsP
   seen(): void
 } {
   let unseen = 0
+  /** A notice that nothing refers to may be collected, and a click on it is then lost. */
+  const shown = new Set<object>()
   return {
     show: ({ progress, ended }) => {
       window()?.setProgressBar(progress ?? -1)
       if (ended === null || window()?.isFocused() === true) return
       app.setBadgeCount((unseen += 1))
       const notification = notify({ title: ended.title, body: ended.body })
-      notification.on('click', showWindow)
+      const gone = (): void => void shown.delete(notification)
+      shown.add(notification)
+      notification.on('click', () => {
+        gone()
+        showWindow()
+      })
+      notification.on('close', gone)
       notification.show()
     },
     seen: () => {

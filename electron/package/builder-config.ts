@@ -1,13 +1,11 @@
 /** How electron-builder makes the packages. docs/packages.md says what a user is told of each. */
 import type { Configuration, FileAssociation } from 'electron-builder'
 import { type OpenableKind, openableKinds } from '../../engine/api/openable-files.ts'
+import { appId } from '../app-id.ts'
 import { fuses } from './fuses.ts'
 import { packedFiles, unpackedFiles } from './packed-files.ts'
 
 const resources = 'electron/package/resources'
-
-/** How the system knows the app: on Windows also that which its notices and its taskbar entry belong to. */
-export const appId = 'io.cladescope.Cladescope'
 
 /** Types that Linux systems have names and icons for, which a package would replace by its own. */
 const systemTypes: ReadonlySet<string> = new Set(['text/csv'])

@@ -35,6 +35,8 @@ export interface StoppedScreen {
   show(what: string, reason: string): void
   /** Null while nothing has stopped. */
   report(): StopReport | null
+  /** Another page is shown: what ends next gets a screen again. */
+  forget(): void
   reload(): void
   openLogs(): void
   copy(): Promise<void>
@@ -64,6 +66,9 @@ export function createStoppedScreen(parts: StoppedScreenParts): StoppedScreen {
       else load(stoppedAddress)
     },
     report: () => report,
+    forget: () => {
+      report = null
+    },
     reload: () => {
       report = null
       restart()

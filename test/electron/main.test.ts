@@ -69,6 +69,7 @@ const app = Object.assign(new EventEmitter(), {
   clearRecentDocuments: vi.fn(),
   setBadgeCount: vi.fn(),
 })
+const sessionEvents = new EventEmitter()
 const setApplicationMenu = vi.fn()
 const openDialog = vi.fn(async () => ({ canceled: true, filePaths: [] as string[] }))
 const showErrorBox = vi.fn()
@@ -102,7 +103,7 @@ vi.mock('electron', () => ({
     getAllDisplays: () => [],
   },
   session: {
-    defaultSession: Object.assign(new EventEmitter(), {
+    defaultSession: Object.assign(sessionEvents, {
       setPermissionRequestHandler: () => void done.push('permissions'),
       setPermissionCheckHandler: vi.fn(),
       setDevicePermissionHandler: vi.fn(),
@@ -128,6 +129,8 @@ beforeEach(() => {
   vi.clearAllMocks()
   app.removeAllListeners()
   nativeTheme.removeAllListeners()
+  sessionEvents.removeAllListeners()
+  process.removeAllListeners('uncaughtExceptionMonitor')
   nativeTheme.themeSource = 'system'
   done.length = 0
   hosts.length = 0
@@ -301,6 +304,25 @@ test('where the window has crashed, the page says so with the log', async () => 
   })
   ask('reload')
   expect(FakeWindow.latest!.loaded.at(-1)).toBe('app://cladescope/')
+})
+
+test('a window that is opened after a crash shows the UI, and the next crash has its screen again', async () => {
+  await start()
+  const crash = () => FakeWindow.latest!.webContents.emit('render-process-gone', {}, { reason: 'oom', exitCode: 9 })
+  crash()
+  FakeWindow.latest!.emit('closed')
+  app.emit('activate')
+  expect(FakeWindow.count).toBe(2)
+  expect(FakeWindow.latest!.loaded).toEqual(['app://cladescope/'])
+  crash()
+  expect(FakeWindow.latest!.loaded.at(-1)).toBe('app://cladescope/stopped.html')
+  expect(showErrorBox).not.toHaveBeenCalled()
+})
+
+test('an error of V8 in the engine is in the log and does not end main', async () => {
+  await start()
+  hosts[0]!.emit('error', 'FatalError', 'v8::Heap', '{}')
+  expect(readFileSync(join(folder.path, 'logs', 'cladescope.log'), 'utf8')).toContain('engine: FatalError at v8::Heap')
 })
 
 test('an engine that refuses its database is told of by the page; one that ends again and again by the screen', async () => {

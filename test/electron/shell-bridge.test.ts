@@ -13,6 +13,7 @@ function setUp() {
     stopped: {
       show: vi.fn(),
       report: vi.fn(() => null),
+      forget: vi.fn(),
       reload: vi.fn(),
       openLogs: vi.fn(),
       copy: vi.fn(async () => undefined),

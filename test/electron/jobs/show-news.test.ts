@@ -4,7 +4,8 @@ import { createNewsDisplay } from '../../../electron/jobs/show-news.ts'
 function setUp(isFocused: boolean, hasWindow = true) {
   const [setProgressBar, setBadgeCount, show, showWindow] = [vi.fn(), vi.fn(() => true), vi.fn(), vi.fn()]
   const clicks: (() => void)[] = []
-  const notify = vi.fn(() => ({ show, on: (_name: string, listener: () => void) => clicks.push(listener) }))
+  const on = (name: string, listener: () => void) => void (name === 'click' && clicks.push(listener))
+  const notify = vi.fn(() => ({ show, on }))
   const display = createNewsDisplay({
     app: { setBadgeCount },
     notify: notify as never,

@@ -61,6 +61,16 @@ test('opens the folder of the log and copies the report', async () => {
   expect(openPath).toHaveBeenCalledWith('/logs')
 })
 
+test('what ends in another window is shown there', () => {
+  const { screen, loadURL, tellPlainly } = setUp()
+  screen.show('It has ended.', 'first')
+  screen.forget()
+  expect(screen.report()).toBeNull()
+  screen.show('It has ended.', 'second')
+  expect(loadURL).toHaveBeenCalledTimes(2)
+  expect(tellPlainly).not.toHaveBeenCalled()
+})
+
 test('a screen that ends itself is told of without a page', () => {
   const { screen, loadURL, tellPlainly } = setUp()
   screen.show('It has ended.', 'first')
