@@ -53,6 +53,8 @@ export class BroughtRows {
   private readonly idsHere = new Map<string, Map<StoredValue, StoredValue>>()
   private readonly knownIds = new Map<string, Set<StoredValue>>()
   private readonly placesHere = new Map<string, StoredValue>()
+  /** By table, the last id that a row got because its own could not be kept. */
+  private readonly newestIds = new Map<string, bigint>()
 
   constructor(connection: Connection, shapes: TableShapes = tableShapes(connection)) {
     this.connection = connection
@@ -136,21 +138,30 @@ export class BroughtRows {
     )
   }
 
-  /** A model of the library has one scored model; names and aliases are of one scored model each. */
+  /**
+   * A model of the library has one scored model; names and aliases are of one scored model each. Two that are matched
+   * with different models are two, whatever their names.
+   */
   private sameScoredModel(shape: TableShape, row: StoredRow): StoredRow | undefined {
     const modelId = row['model_id'] ?? null
     const matched = modelId === null ? undefined : this.row(shape, ['model_id'], [modelId])
     if (matched !== undefined) return matched
-    const aliased = this.prepared('SELECT scored_model_id FROM scored_model_aliases WHERE alias = ?')
-      .safeIntegers()
-      .pluck()
-      .get(row['name']) as StoredValue | undefined
+    const aliased = this.aliased(row['name']!)
     const named =
       this.row(shape, ['name'], [row['name']!]) ??
       (aliased === undefined ? undefined : this.row(shape, ['id'], [aliased]))
-    if (named !== undefined && named['model_id'] === null && modelId !== null)
-      this.prepared('UPDATE scored_models SET model_id = ? WHERE id = ?').run(modelId, named['id'])
+    if (named === undefined || modelId === null) return named
+    if (named['model_id'] !== null) return undefined
+    this.prepared('UPDATE scored_models SET model_id = ? WHERE id = ?').run(modelId, named['id'])
     return named
+  }
+
+  /** The id of the scored model with this alias. */
+  private aliased(alias: StoredValue): StoredValue | undefined {
+    return this.prepared('SELECT scored_model_id FROM scored_model_aliases WHERE alias = ?')
+      .safeIntegers()
+      .pluck()
+      .get(alias) as StoredValue | undefined
   }
 
   private row(shape: TableShape, columns: readonly string[], values: readonly StoredValue[]): StoredRow | undefined {
@@ -180,6 +191,8 @@ export class BroughtRows {
           kept,
           other: came,
         })
+      // Its standard error and number of items are those of the value that stays.
+      if (shape.name === 'scores' && column === 'value' && kept !== came) return
     }
   }
 
@@ -189,14 +202,20 @@ export class BroughtRows {
     return `${String(model)} on ${String(other['benchmark'])} (${String(other['metric'])})`
   }
 
+  /**
+   * Ids that are numbers stay in the order in which they come: a pair of probes has the lower one first. So once a row
+   * has got a new one, which is higher than all others, those behind it get new ones too.
+   */
   private withFreeId(shape: TableShape, row: StoredRow): StoredRow {
     const [column, ...more] = shape.key
     if (column !== 'id' || more.length > 0 || row['id'] === undefined) return row
     const isTaken = this.prepared(`SELECT 1 FROM ${quoted(shape.name)} WHERE id = ?`)
-    if (isTaken.get(row['id']) === undefined) return row
+    const isFree = isTaken.get(row['id']) === undefined
     if (typeof row['id'] !== 'string') {
+      if (isFree && (row['id'] as bigint) > (this.newestIds.get(shape.name) ?? -1n)) return row
       return Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'id'))
     }
+    if (isFree) return row
     const digest = String(row['sha256'] ?? row['digest'])
     for (let length = 12; length < digest.length; length += 4) {
       const id = digest.slice(0, length)
@@ -208,12 +227,14 @@ export class BroughtRows {
   /** Names are unique in most tables. */
   private withFreeName(shape: TableShape, row: StoredRow): StoredRow {
     if (!shape.unique.some((columns) => columns.length === 1 && columns[0] === 'name')) return row
-    const isTaken = this.prepared(`SELECT 1 FROM ${quoted(shape.name)} WHERE name = ?`)
+    const named = this.prepared(`SELECT 1 FROM ${quoted(shape.name)} WHERE name = ?`)
+    const isTaken = (name: string): boolean =>
+      named.get(name) !== undefined || (shape.name === 'scored_models' && this.aliased(name) !== undefined)
     const from = String(row['name'])
-    if (isTaken.get(from) === undefined) return row
+    if (!isTaken(from)) return row
     for (let number = 2; ; number += 1) {
       const to = `${from} (${String(number)})`
-      if (isTaken.get(to) !== undefined) continue
+      if (isTaken(to)) continue
       this.renamed.push({ table: shape.name, from, to })
       return { ...row, name: to }
     }
@@ -226,6 +247,7 @@ export class BroughtRows {
       `INSERT INTO ${quoted(shape.name)} (${columns.map(quoted).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
     ).run(...Object.values(row))
     if (shape.key.length !== 1 || shape.key[0] !== 'id') return undefined
+    if (row['id'] === undefined) this.newestIds.set(shape.name, BigInt(lastInsertRowid))
     return row['id'] ?? BigInt(lastInsertRowid)
   }
 

@@ -201,6 +201,76 @@ describe('merging', () => {
     connection.close()
   })
 
+  it('brings what was computed of pairs along, whatever ids the probes of both projects have', () => {
+    const { connection } = copyOfFilled()
+    const other = copyOfFilled()
+    const contents = other.connection.prepare('UPDATE models SET sha256 = ? WHERE id = ?')
+    for (const [index, id] of ['elm', 'ivy', 'oak'].entries()) contents.run(String(index).repeat(64), id)
+    other.connection.close()
+    // Its id is free then, the one before and the one behind it are not.
+    new ProbeStore(connection).remove(2)
+    connection.exec('DELETE FROM similarity_terms')
+    const pairs = (of: Connection): unknown =>
+      of
+        .prepare(
+          `SELECT one.model_id, other.model_id, terms.content_checksum FROM similarity_terms AS terms
+           JOIN probes AS one ON one.id = terms.probe_id JOIN probes AS other ON other.id = terms.other_probe_id
+           ORDER BY terms.content_checksum`,
+        )
+        .raw()
+        .all()
+    merge(connection, other.path)
+    const [elm, ivy, oak] = ['0', '1', '2'].map((digit) => digit.repeat(12))
+    expect(pairs(connection)).toEqual([
+      [elm, ivy, 5],
+      [ivy, ivy, 6],
+      [ivy, oak, 7],
+    ])
+    connection.close()
+  })
+
+  it('takes scored models of one name for two where they are matched with different models', () => {
+    const connection = openDatabase(file())
+    new ModelStore(connection).insert({ ...sampleModel('oak'), id: 'other', sha256: 'f'.repeat(64), places: [] })
+    const scores = new ScoreStore(connection)
+    const here = scores.addModel('oak', {})
+    connection.exec("UPDATE scored_models SET model_id = 'other'")
+    const { path, connection: other } = copyOfFilled()
+    new ScoreStore(other).set([
+      {
+        scoredModelId: new ScoreStore(other).models().find(({ name }) => name === 'oak')!.id,
+        benchmark: 'x',
+        metric: 'acc',
+        shots: 0,
+        value: 0.25,
+        stderr: null,
+        n: null,
+        source: 'typed',
+        sourceDetail: '',
+      },
+    ])
+    other.close()
+    const { renamed } = merge(connection, path)
+    expect(renamed).toContainEqual({ from: 'oak', to: 'oak (2)' })
+    const table = scores.table()
+    expect(table.models.map(({ name, modelId }) => [name, modelId])).toContainEqual(['oak (2)', 'oak'])
+    expect(table.scores.filter(({ scoredModelId }) => scoredModelId === here)).toEqual([])
+    connection.close()
+  })
+
+  it('takes no standard error of a value that it does not take', () => {
+    const { connection } = copyOfFilled()
+    const { path, connection: other } = copyOfFilled()
+    connection.exec('UPDATE scores SET stderr = NULL, n = NULL')
+    other.exec('UPDATE scores SET value = 0.75')
+    other.close()
+    merge(connection, path)
+    expect(connection.prepare('SELECT value, stderr, n FROM scores').raw().all()).toEqual([[0.5, null, null]])
+    merge(connection, filled)
+    expect(connection.prepare('SELECT value, stderr, n FROM scores').raw().all()).toEqual([[0.5, 0.01, 100]])
+    connection.close()
+  })
+
   it('is refused, with what was found, of what is damaged or newer, and changes nothing', () => {
     const connection = openDatabase(file())
     const before = wholeContent(connection)
