@@ -8,10 +8,8 @@ import { type Engine, openEngine } from '../../../engine/engine.ts'
 import { contentOf, JobStore } from '../../../engine/store/job-store.ts'
 import { openDatabase } from '../../../engine/store/open-database.ts'
 import { ProbeStore } from '../../../engine/store/probe-store.ts'
-import { EngineLock } from '../../../engine/store/engine-lock.ts'
 import { fakeInference } from '../fixtures/fake-inference.ts'
 import { allOver, queueUntil, setUp } from '../fixtures/queue-setup.ts'
-import { temporaryFolder } from '../fixtures/temporary-folder.ts'
 
 const namesOf = (jobs: readonly { readonly modelName: string }[]) => jobs.map(({ modelName }) => modelName)
 
@@ -206,29 +204,5 @@ describe('two engines on one database', () => {
     expect([first.log.loads.length, second.log.loads.length]).toEqual([1, 1])
     await expect.poll(async () => (await other.call('queue.get', {})).elsewhere).toEqual([])
     await Promise.all([engine.close(), other.close()])
-  })
-})
-
-describe('the lock of an engine', () => {
-  const folder = temporaryFolder()
-
-  it('is seen while it is held, and not after', () => {
-    const database = join(folder, 'db.sqlite')
-    const held = new EngineLock(database, 'first')
-    held.hold()
-    held.hold()
-    expect(new EngineLock(database, 'second').isRunning('first')).toBe(true)
-    expect(new EngineLock(database, 'second').isRunning('third')).toBe(false)
-    expect(held.isRunning('first')).toBe(true)
-    held.close()
-    expect(new EngineLock(database, 'second').isRunning('first')).toBe(false)
-    held.close()
-  })
-
-  it('of a database in memory is nobody else’s', () => {
-    const lock = new EngineLock(':memory:', 'first')
-    lock.hold()
-    expect([lock.isRunning('first'), lock.isRunning('second')]).toEqual([true, false])
-    lock.close()
   })
 })
