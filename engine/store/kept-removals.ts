@@ -120,16 +120,14 @@ export function undoRemoval(
   const shapes = tableShapes(connection)
   const brought = new BroughtRows(connection, shapes)
   const total = Object.values(JSON.parse(removal.counts) as Record<string, number>).reduce((sum, n) => sum + n, 0)
-  let rows = 0
-  let known = 0
+  const outcomes = { brought: 0, known: 0, 'left-out': 0 }
+  let done = 0
   try {
     const wasAdded = takeBackAdded(connection, id, shapes)
     for (const table of parentsFirst(shapes)) {
       for (const kept of noted(connection, id, 'removed', table)) {
-        if (wasAdded(shapes.get(table)!, kept)) continue
-        if (brought.bring(table, kept) === 'brought') rows += 1
-        else known += 1
-        report(rows + known, total)
+        if (!wasAdded(shapes.get(table)!, kept)) outcomes[brought.bring(table, kept)] += 1
+        report((done += 1), total)
       }
     }
     for (const [name, shape] of shapes)
@@ -147,8 +145,8 @@ export function undoRemoval(
   forgetRemoval(connection, id)
   return {
     what: removalOf(removal).what,
-    rows,
-    known,
+    rows: outcomes.brought,
+    known: outcomes.known,
     renamed: brought.renamed.map(({ from, to }) => ({ from, to })),
   }
 }

@@ -148,7 +148,7 @@ describe('undo of removals', () => {
     const again = probes.open({ modelId: 'oak', genomeId: 'g', settings: sampleSettings, precision: 'file' })
     probes.addGene(again, 0, geneRecordOf(encodeGeneResult(sampleResult(0.5))), sampleEnvironment, 10)
     new NearStore(connection)
-    expect(undo(connection, removal!.id)).toMatchObject({ renamed: [] })
+    expect(undo(connection, removal!.id)).toMatchObject({ renamed: [], known: 4 })
     expect(models.get('oak')?.name).toBe('oak again')
     expect(probes.list().filter(({ modelId }) => modelId === 'oak')).toMatchObject([{ id: again, done: 11 }])
     expect([...probes.genes(again)][0]!.result).toMatchObject({ bound: sampleResult(0.5).bound })
