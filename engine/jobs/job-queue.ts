@@ -93,7 +93,7 @@ export class JobQueue<
 
   /** Cancels a job; what it has stored stays. Throws ApiError where there is no such job. */
   cancel(jobId: string): void {
-    this.end(this.job(jobId))
+    this.end([this.job(jobId)])
   }
 
   /**
@@ -135,7 +135,7 @@ export class JobQueue<
   }
 
   cancelAll(): void {
-    for (const job of this.list.jobs) this.end(job)
+    this.end(this.list.jobs)
   }
 
   /**
@@ -143,7 +143,7 @@ export class JobQueue<
    * one that was cancelled before included.
    */
   async cancelWhere(fits: (key: Key) => boolean): Promise<void> {
-    for (const job of this.list.jobs) if (fits(job.key)) this.end(job)
+    this.end(this.list.jobs.filter(({ key }) => fits(key)))
     await this.worker.untilEnded(fits)
   }
 
@@ -188,10 +188,11 @@ export class JobQueue<
     return job
   }
 
-  private end(job: JobRecord<Key, Facts>): void {
-    if (!isUnfinished(job)) return
-    enter(job, 'cancelled')
-    job.abort.abort()
+  private end(jobs: readonly JobRecord<Key, Facts>[]): void {
+    for (const job of jobs.filter(isUnfinished)) {
+      enter(job, 'cancelled')
+      job.abort.abort()
+    }
     this.changed()
   }
 

@@ -70,6 +70,8 @@ export class KeptJobs {
         )
       if (busy !== undefined) return busy.process
       store.noteWork(job.id)
+      // What is stored is no longer what was saved last.
+      this.saved = ''
       return undefined
     })
   }

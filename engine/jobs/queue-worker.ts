@@ -91,7 +91,7 @@ export class QueueWorker<
       // What was to be done when this asked for the slot may have been cancelled or paused meanwhile.
       let job = this.next()
       while (job !== undefined) {
-        if (await this.isTaken(job)) {
+        if (!(await this.isClaimed(job))) {
           job = this.next()
           continue
         }
@@ -115,10 +115,10 @@ export class QueueWorker<
   }
 
   /**
-   * Whether another process works on the same as a job, which then waits; else this engine is noted to. What the other
-   * process stores is not done again.
+   * Notes that this engine works on a job. False where another process works on the same, for which the job then waits:
+   * what that one stores is not done again. False too where the job was cancelled or paused meanwhile.
    */
-  private async isTaken(job: JobRecord<Key, Facts>): Promise<boolean> {
+  private async isClaimed(job: JobRecord<Key, Facts>): Promise<boolean> {
     let process: number | undefined
     try {
       process = await this.options.whenWritable(() => this.kept.claim(job), { patience: claimPatience })
@@ -127,7 +127,9 @@ export class QueueWorker<
     }
     if (process === undefined) {
       delete job.waitsFor
-      return false
+      const isStillNext = this.next((candidate) => candidate === job) !== undefined
+      if (!isStillNext) this.kept.save()
+      return isStillNext
     }
     job.waitsFor = `for ${processText(process)}, which works on the same`
     this.taken.add(job)
@@ -137,7 +139,7 @@ export class QueueWorker<
       this.taken.clear()
       this.begin()
     }, lookAgainAfter)
-    return true
+    return false
   }
 
   /** One sitting at a job, with all that the queue shows of it. */

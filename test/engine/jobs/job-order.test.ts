@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import Database from 'better-sqlite3'
+import { describe, expect, it, vi } from 'vitest'
 import { namedModel } from '../fixtures/tiny-library.ts'
 import { fakeInference } from '../fixtures/fake-inference.ts'
 import { allOver, queueUntil, setUp } from '../fixtures/queue-setup.ts'
@@ -125,6 +126,34 @@ describe('a job that is paused by itself', () => {
     await engine.call('queue.hold', { jobId: jobs[0]!.id })
     expect((await engine.call('queue.cancel', { jobId: jobs[0]!.id })).jobs[0]?.state).toBe('cancelled')
     expect((await engine.call('queue.release', { jobId: jobs[0]!.id })).jobs[0]?.state).toBe('cancelled')
+    await engine.close()
+  })
+})
+
+describe('while another program writes, a job whose turn it is', () => {
+  it.each(['queue.cancel', 'queue.hold'] as const)('is not begun after %s', async (call) => {
+    const warn = vi.spyOn(process, 'emitWarning')
+    const { start, log } = fakeInference()
+    const { engine, request, databaseFile } = await setUp({
+      startInference: start,
+      files: shrinking(['b', 'a']),
+      onDisk: true,
+    })
+    const writer = new Database(databaseFile)
+    writer.exec('BEGIN IMMEDIATE')
+    const { jobs } = await engine.call('probes.start', request)
+    await engine.call(call, { jobId: jobs.find(({ modelName }) => modelName === 'a')!.id })
+    writer.close()
+    const isSettled = ({ state }: { readonly state: string }): boolean =>
+      ['done', 'cancelled', 'paused'].includes(state)
+    const { jobs: settled } = await queueUntil(engine, (state) => state.jobs.every(isSettled))
+    expect(settled.map(({ modelName, state }) => [modelName, state])).toEqual([
+      ['a', call === 'queue.hold' ? 'paused' : 'cancelled'],
+      ['b', 'done'],
+    ])
+    expect(loaded(log)).toEqual(['b'])
+    expect(warn).not.toHaveBeenCalled()
+    warn.mockRestore()
     await engine.close()
   })
 })
