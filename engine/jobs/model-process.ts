@@ -89,7 +89,7 @@ async function startAndLoad(pieces: Pieces<never>, sitting: Sitting): Promise<Lo
       if (!(error instanceof InferenceError) || !lostWhileLoading.has(error.failure)) throw jobFailure(error, 'load')
       lost += 1
       if (lost >= loadAttempts) throw new JobFailure(`${error.message}, ${String(lost)} times in a row`, error)
-      await sitting.delayBefore(lost)
+      await sitting.delayBefore(lost, error)
     }
   }
 }
@@ -101,7 +101,7 @@ async function start(sitting: Sitting): Promise<Inference> {
       return await sitting.startInference()
     } catch (error) {
       if (attempt >= startAttempts) throw jobFailure(error, 'start')
-      await sitting.delayBefore(attempt)
+      await sitting.delayBefore(attempt, error)
     }
   }
 }

@@ -150,6 +150,7 @@ export class QueueWorker<
     this.kept.save()
     this.notices.changed()
     const end = this.countAgain(job, await this.evaluate(job, kept))
+    delete job.waitsFor
     job.elapsed += performance.now() - job.runningSince
     job.runningSince = null
     if (!job.abort.signal.aborted) {

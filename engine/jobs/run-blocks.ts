@@ -81,7 +81,7 @@ export async function runBlocks<Result>(pieces: Pieces<Result>, sitting: Sitting
         const suspects = trial ? block : results.outstanding(block)
         await setAsideAfterCrash(pieces, sitting, crashes, failure.error, suspects)
       }
-      await sitting.delayBefore(crashes.inARow)
+      await sitting.delayBefore(crashes.inARow, failure.error)
     }
   } finally {
     await model.close()

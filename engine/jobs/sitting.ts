@@ -69,9 +69,16 @@ export class Sitting {
     return this.parts.options.startInference()
   }
 
-  /** Waits as long as befits restart number `restart`, from 1 on. Throws the signal's reason on abort. */
-  async delayBefore(restart: number): Promise<void> {
+  /**
+   * Waits as long as befits restart number `restart`, from 1 on; until the model is loaded again the job says why.
+   * Throws the signal's reason on abort.
+   *
+   * @param why the error that the process ended with
+   */
+  async delayBefore(restart: number, why: unknown): Promise<void> {
     const { restartDelays } = this.parts.options
+    this.job.waitsFor = `for its inference process to be started again: ${why instanceof Error ? why.message : String(why)}`
+    this.parts.notices.changed()
     await delay(restartDelays[Math.min(restart, restartDelays.length) - 1] ?? 0, undefined, { signal: this.signal })
   }
 
@@ -93,6 +100,7 @@ export class Sitting {
   }
 
   loadingEnded(): void {
+    delete this.job.waitsFor
     this.enter('running')
   }
 

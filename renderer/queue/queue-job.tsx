@@ -7,6 +7,7 @@ import { classes } from '../components/classes.ts'
 import { Disclosure } from '../components/disclosure.tsx'
 import { Icon } from '../components/icon.tsx'
 import { Progress } from '../components/progress.tsx'
+import { capitalized } from '../format/capitalized.ts'
 import { isMovable, placeAfterStep } from './job-order.ts'
 import { isUnfinished } from './job-state.ts'
 import type { QueueCommands } from './use-queue-commands.ts'
@@ -110,7 +111,7 @@ export function QueueJob({ job, subject, total, jobs, commands, afterwards }: Qu
 function Failure({ message, failure, stage, stderr }: NonNullable<QueuedJob['failure']>) {
   return (
     <div className={styles['failure']}>
-      <p>{message}</p>
+      <p>{capitalized(message)}</p>
       <Disclosure title="What the inference process said">
         <dl className={styles['failureFacts']}>
           <dt>Kind</dt>

@@ -99,10 +99,12 @@ export function QueuePanel<Job extends QueuedJob>({
                 <span className={styles['left']}>
                   {left === 0 ? endedText(jobs) : isHeld ? 'Paused' : `${plural(left, 'model')} left`}
                 </span>
-                <span className={textStyles['muted']}>
-                  {' '}
-                  · {countText(done)} of {plural(total, unit)}
-                </span>
+                {total === 0 ? null : (
+                  <span className={textStyles['muted']}>
+                    {' '}
+                    · {countText(done)} of {plural(total, unit)}
+                  </span>
+                )}
               </span>
               <span className={textStyles['muted']}>{time}</span>
             </div>
