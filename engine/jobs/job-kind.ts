@@ -17,8 +17,8 @@ export interface JobKind<Key, Facts, Stored> {
   readonly isOver: (stored: Stored) => boolean
   /** What else is known of a job; undefined where what it is on has been removed. */
   readonly factsOf: (key: Key, stored: Stored | undefined) => Facts | undefined
-  /** Milliseconds that a piece of it is estimated to take; null where nothing is known. */
-  readonly expected: (key: Key) => number | null
+  /** Milliseconds that a piece of each job is estimated to take; null where nothing is known. */
+  readonly expected: (keys: readonly Key[]) => (number | null)[]
   /** What the model is probed with or scored on, by its name. */
   readonly subjectOf: (facts: Facts) => string
   /** Does what is missing. Rejects with JobFailure, and with the signal's reason on abort. */

@@ -52,8 +52,11 @@ export class JobQueue<
 
   /** Adds to the list what has anything left to do, and begins to work on it; see JobList. */
   start(wanted: readonly WantedJob<Key, Facts, Stored>[]): { jobs: JobRecord<Key, Facts>[]; skipped: Stored[] } {
-    this.kept.replaceInterrupted(wanted.map(({ key }) => key))
-    const added = this.list.add(wanted)
+    const contents = new Set(wanted.map(({ key }) => contentOf(key)))
+    const added = this.kept.replaceInterrupted(
+      ({ content }) => contents.has(content),
+      () => this.list.add(wanted),
+    )
     this.changed()
     this.worker.begin()
     return added
@@ -64,18 +67,24 @@ export class JobQueue<
    * out.
    */
   resumeInterrupted(): void {
-    const left = this.kept.takeInterrupted()
-    const wanted = left.flatMap((stored) => this.wantedAgain(stored) ?? [])
-    const { jobs } = this.list.add(wanted, { asGiven: true })
-    const held = new Set(left.flatMap(({ isHeld, content }) => (isHeld ? [content] : [])))
-    for (const job of jobs.filter(({ key }) => held.has(contentOf(key)))) this.hold(job.id)
+    this.kept.replaceInterrupted(
+      () => true,
+      (left) => {
+        const { jobs } = this.list.add(this.wantedAgain(left), { asGiven: true })
+        const held = new Set(left.flatMap(({ isHeld, content }) => (isHeld ? [content] : [])))
+        for (const job of jobs.filter(({ key }) => held.has(contentOf(key)))) holdJob(job)
+      },
+    )
     this.changed()
     this.worker.begin()
   }
 
   /** Forgets the jobs that engines left when they ended; what they have stored stays. */
   forgetInterrupted(): void {
-    this.kept.takeInterrupted()
+    this.kept.replaceInterrupted(
+      () => true,
+      () => undefined,
+    )
     this.notices.changed()
   }
 
@@ -103,8 +112,7 @@ export class JobQueue<
   hold(jobId: string): void {
     const job = this.job(jobId)
     if (!isUnfinished(job)) return
-    job.isHeld = true
-    if (job.state === 'waiting') enter(job, 'paused')
+    holdJob(job)
     this.changed()
   }
 
@@ -213,25 +221,29 @@ export class JobQueue<
     })
   }
 
-  /** A stored job as it is to be started; undefined where its model or what it is on has been removed. */
-  private wantedAgain(stored: StoredQueuedJob): WantedJob<Key, Facts, Stored> | undefined {
-    const key = JSON.parse(stored.content) as Key
-    const model = this.options.models.get(stored.modelId)
-    const found = this.kind.find(key)
-    const facts = this.kind.factsOf(key, found)
-    if (model === undefined || facts === undefined) return undefined
-    return {
-      key,
-      modelName: model.name,
-      modelSize: model.size,
-      pieces: stored.pieces,
-      load: JSON.parse(stored.load) as LoadSettings,
-      precisionReason: stored.precisionReason,
-      facts,
-      expected: this.kind.expected(key),
-      stored: found,
-      isOver: found !== undefined && this.kind.isOver(found),
-    }
+  /** Stored jobs as they are to be started, but for those whose model or what they are on has been removed. */
+  private wantedAgain(jobs: readonly StoredQueuedJob[]): WantedJob<Key, Facts, Stored>[] {
+    const keys = jobs.map(({ content }) => JSON.parse(content) as Key)
+    const expected = this.kind.expected(keys)
+    return jobs.flatMap(({ modelId, pieces, load, precisionReason }, index) => {
+      const key = keys[index]!
+      const model = this.options.models.get(modelId)
+      const stored = this.kind.find(key)
+      const facts = this.kind.factsOf(key, stored)
+      if (model === undefined || facts === undefined) return []
+      return {
+        key,
+        modelName: model.name,
+        modelSize: model.size,
+        pieces,
+        load: JSON.parse(load) as LoadSettings,
+        precisionReason,
+        facts,
+        expected: expected[index] ?? null,
+        stored,
+        isOver: stored !== undefined && this.kind.isOver(stored),
+      }
+    })
   }
 
   /** A job that is not of this engine; undefined where its model or what it is on has been removed. */
@@ -252,4 +264,10 @@ export class JobQueue<
       isOver: stored !== undefined && this.kind.isOver(stored),
     }
   }
+}
+
+/** No new block of an unfinished job is begun from now on. */
+function holdJob(job: JobRecord<unknown, unknown>): void {
+  job.isHeld = true
+  if (job.state === 'waiting') enter(job, 'paused')
 }

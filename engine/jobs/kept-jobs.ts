@@ -36,14 +36,8 @@ export class KeptJobs {
 
   /** Stores the queue as it is now where that has changed; a little later where another process is writing. */
   save(): void {
-    const jobs = this.records().flatMap((job) => (isUnfinished(job) ? [rowOf(job)] : []))
-    const text = JSON.stringify(jobs)
-    if (text === this.saved) return
-    const { store, lock, engine } = this.keeping
     try {
-      if (jobs.length > 0) lock.hold()
-      store.save(this.queue, engine, jobs)
-      this.saved = text
+      this.write()
     } catch (error) {
       // The jobs are worked on all the same; they would not outlive the program.
       if (!isLocked(error)) logFault(error)
@@ -86,25 +80,40 @@ export class KeptJobs {
     return this.others().filter(({ engine }) => this.keeping.lock.isRunning(engine))
   }
 
-  /** Takes over the interrupted jobs: they are no longer stored, and no other engine gets them. */
-  takeInterrupted(): StoredQueuedJob[] {
+  /**
+   * Forgets interrupted jobs and stores the queue as `change` leaves it, in one step: a program that is killed in
+   * between loses none, and no other engine gets them too.
+   *
+   * @param change what becomes of the queue, by the jobs that are forgotten
+   */
+  replaceInterrupted<T>(
+    isReplaced: (job: StoredQueuedJob) => boolean,
+    change: (replaced: readonly StoredQueuedJob[]) => T,
+  ): T {
+    if (!this.interrupted().some(isReplaced)) return change([])
     const { store } = this.keeping
     return store.inOneStep(() => {
-      const jobs = this.interrupted()
-      store.remove(jobs.map(({ id }) => id))
-      return jobs
+      const replaced = this.interrupted().filter(isReplaced)
+      const result = change(replaced)
+      store.remove(replaced.map(({ id }) => id))
+      this.write()
+      return result
     })
-  }
-
-  /** Forgets the interrupted jobs that do the same as one of these. */
-  replaceInterrupted(keys: readonly object[]): void {
-    const contents = new Set(keys.map(contentOf))
-    const replaced = this.interrupted().filter(({ content }) => contents.has(content))
-    if (replaced.length > 0) this.keeping.store.remove(replaced.map(({ id }) => id))
   }
 
   close(): void {
     clearTimeout(this.timer)
+  }
+
+  /** Throws what SQLite throws where it cannot be stored. */
+  private write(): void {
+    const jobs = this.records().flatMap((job) => (isUnfinished(job) ? [rowOf(job)] : []))
+    const text = JSON.stringify(jobs)
+    if (text === this.saved) return
+    const { store, lock, engine } = this.keeping
+    if (jobs.length > 0) lock.hold()
+    store.save(this.queue, engine, jobs)
+    this.saved = text
   }
 
   private others(): StoredQueuedJob[] {

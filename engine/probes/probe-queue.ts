@@ -47,9 +47,12 @@ export class ProbeQueue {
         const genome = options.genomes.get(genomeId)
         return genome === undefined ? undefined : { genomeName: genome.name, nodes: stored?.nodes ?? 0 }
       },
-      expected: (key) => {
-        const model = options.models.get(key.modelId)
-        return model === undefined ? null : timePerGene({ ...key, parameters: model.parameters }, this.measured()).value
+      expected: (keys) => {
+        const measured = this.measured()
+        return keys.map((key) => {
+          const model = options.models.get(key.modelId)
+          return model === undefined ? null : timePerGene({ ...key, parameters: model.parameters }, measured).value
+        })
       },
       subjectOf: ({ genomeName }) => genomeName,
       work: (job, sitting) => this.probe(job, sitting),

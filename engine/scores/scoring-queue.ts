@@ -64,7 +64,7 @@ export class ScoringQueue {
         const benchmark = options.benchmarks.get(benchmarkId)
         return benchmark === undefined ? undefined : { benchmarkName: benchmark.name }
       },
-      expected: () => null,
+      expected: (keys) => keys.map(() => null),
       subjectOf: ({ benchmarkName }) => benchmarkName,
       work: (job, sitting) => this.score(job, sitting),
       canFollow: (job, before) => job.key.modelId === before.key.modelId && isSameLoad(job.load, before.load),

@@ -80,6 +80,25 @@ describe('jobs that an engine left when it ended', () => {
     await next.close()
   })
 
+  it.each(['taken up', 'started again'] as const)('stay where they cannot be %s', async (how) => {
+    const { engine, request, folder, databaseFile } = await setUp({
+      startInference: fakeInference({ gene: (_, __, signal) => untilAborted(signal) }).start,
+      onDisk: true,
+    })
+    await engine.call('probes.start', request)
+    await engine.close()
+    const next = await reopened(databaseFile, folder)
+    const connection = openDatabase(databaseFile)
+    connection.exec("CREATE TRIGGER none BEFORE INSERT ON queued_jobs BEGIN SELECT RAISE(ABORT, 'no jobs'); END")
+    await expect(
+      how === 'taken up' ? next.call('queue.resumeInterrupted', {}) : next.call('probes.start', request),
+    ).rejects.toThrow('no jobs')
+    expect((await next.call('queue.get', {})).interrupted).toHaveLength(1)
+    connection.exec('DROP TRIGGER none')
+    connection.close()
+    await next.close()
+  })
+
   it('are replaced by the same that is started again, and go with their model', async () => {
     const { engine, request, models, folder, databaseFile } = await setUp({
       startInference: fakeInference({ gene: (_, __, signal) => untilAborted(signal) }).start,
