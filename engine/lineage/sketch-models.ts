@@ -1,4 +1,5 @@
 import type { TensorSketch } from '../../core/lineage/tensor-sketch.ts'
+import { keepGgmlLoaded } from '../../native/llama/ggml-library.ts'
 import { ApiError, type ModelSketched } from '../api/contract.ts'
 import type { Context } from '../context.ts'
 import type { OperationOptions } from '../handlers/operation-of.ts'
@@ -19,6 +20,7 @@ export async function sketchModels(
   onStored: () => void,
 ): Promise<ModelSketched[]> {
   const { sketches } = context
+  keepGgmlLoaded()
   // What is stored is of the content that was added, wherever its file is now.
   const missing = new Set(models.filter(({ id }) => sketches.whole(id) === null))
   const total = [...missing].reduce((sum, { size }) => sum + size, 0)

@@ -44,6 +44,20 @@ function openBase(): ReturnType<typeof koffi.load> {
 }
 
 /**
+ * Keeps ggml's base library loaded until the process ends, where it can be loaded at all; to be called in the main
+ * thread before others use the library. What a thread has loaded is unloaded at its end, but ggml's handler of uncaught
+ * exceptions stays: loaded once more at the same address, ggml finds it, takes it for a second copy of itself and
+ * aborts the process.
+ */
+export function keepGgmlLoaded(): void {
+  try {
+    openBase()
+  } catch {
+    // The thread that needs it says why it cannot be loaded.
+  }
+}
+
+/**
  * The file of ggml's base library in node-llama-cpp's package for processors. It is loaded without a backend and
  * without a model; a process that has a model may hold it beside another one.
  */

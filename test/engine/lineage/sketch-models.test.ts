@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process'
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import Database from 'better-sqlite3'
 import { afterAll, describe, expect, test } from 'vitest'
 import { mostSketchBytes } from '../../../core/lineage/tensor-sketch.ts'
@@ -277,4 +279,11 @@ test('progress counts what is left to do, ends at all of it, and says nothing of
   await engine.call('lineage.sketch', { modelIds, operation: 'again' })
   expect(told).toEqual([])
   await engine.close()
+})
+
+test('engines that follow each other in one process read weights each, and none of them ends the process', async () => {
+  // Only a process whose other threads have not loaded the library tells.
+  const script = join(import.meta.dirname, 'sketching-engines.child.ts')
+  const { stdout } = await promisify(execFile)(process.execPath, [script])
+  expect(stdout.trim().split('\n')).toEqual([1, 2, 3, 4].map((round) => `${String(round)}: 29 tensors`))
 })
