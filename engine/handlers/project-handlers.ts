@@ -71,7 +71,7 @@ export function projectHandlers(context: Context): Pick<Handlers, ProjectCalls> 
     'projects.saveAs': ({ name, folderId, overwrite, operation }) =>
       operationOf(context, operation, 'pages', async ({ signal, onProgress }) => {
         const file = target(name, projectEnding, folderId, overwrite)
-        await saveCopy(connection, file, signal, (done, total) => onProgress?.('copying', done, total))
+        await saveCopy(connection, file, overwrite, signal, (done, total) => onProgress?.('copying', done, total))
         return written(file)
       }),
     'projects.merge': ({ projectId, dryRun, operation }) =>
@@ -87,7 +87,12 @@ export function projectHandlers(context: Context): Pick<Handlers, ProjectCalls> 
       operationOf(context, operation, 'rows', async ({ signal, onProgress }) => {
         for (const id of modelIds) requiredModel(models, id)
         const file = target(name, profileEnding, folderId, overwrite)
-        await storing.run('projects.export', { modelIds, target: file }, signal, named(onProgress, 'exporting'))
+        await storing.run(
+          'projects.export',
+          { modelIds, target: file, overwrite },
+          signal,
+          named(onProgress, 'exporting'),
+        )
         return written(file)
       }),
   }

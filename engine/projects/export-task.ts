@@ -1,15 +1,16 @@
-import { renameSync } from 'node:fs'
 import { BroughtRows } from '../store/brought-rows.ts'
 import { openDatabase } from '../store/open-database.ts'
 import { parentsFirst, tableShapes } from '../store/table-shapes.ts'
 import type { TaskContext } from '../storing/database-task.ts'
 import { allRows } from './merge-task.ts'
-import { removeUnfinished, unfinishedFile, writingError } from './unfinished-file.ts'
+import { removeUnfinished, takeName, unfinishedFile, writingError } from './unfinished-file.ts'
 
 export interface ExportInput {
   readonly modelIds: readonly string[]
-  /** Where the profile is to be; what is there is written over. */
+  /** Where the profile is to be. */
   readonly target: string
+  /** Writes over what is there. */
+  readonly overwrite: boolean
 }
 
 /** Which rows go with the models in the temporary table `chosen`. Of other tables, nothing goes. */
@@ -46,9 +47,8 @@ const conditions: Readonly<Record<string, string>> = {
  * Writes what was measured of models into a database of its own, without paths and without what can be computed from
  * the rest. It is whole before it gets its name.
  */
-export function exportTask({ connection, report }: TaskContext, { modelIds, target }: ExportInput): void {
+export function exportTask({ connection, report }: TaskContext, { modelIds, target, overwrite }: ExportInput): void {
   const unfinished = unfinishedFile(target)
-  removeUnfinished(unfinished)
   try {
     const profile = openDatabase(unfinished)
     try {
@@ -79,7 +79,7 @@ export function exportTask({ connection, report }: TaskContext, { modelIds, targ
       connection.exec('DROP TABLE IF EXISTS temp.chosen')
       profile.close()
     }
-    renameSync(unfinished, target)
+    takeName(unfinished, target, overwrite)
   } catch (error) {
     throw writingError(target, error)
   } finally {

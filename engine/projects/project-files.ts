@@ -14,7 +14,7 @@ export const profileEnding = '.cladescope'
 const projectEndings: ReadonlySet<string> = new Set([projectEnding, profileEnding, '.sqlite3', '.db'])
 
 /** Files that SQLite keeps beside a database while it is open. */
-const besides = ['-wal', '-shm']
+const besides = ['-journal', '-wal', '-shm']
 
 export function isProjectFile(path: string): boolean {
   return projectEndings.has(extname(path).toLowerCase())
@@ -76,9 +76,15 @@ export function requireUnused(file: string): void {
   }
 }
 
+/** Removes what SQLite kept beside a database that is not there any more, or is about to be replaced. */
+export function removeBesides(file: string): void {
+  for (const beside of besides) rmSync(`${file}${beside}`, { force: true })
+}
+
 /** Renames a database that nobody has open; what SQLite kept beside it goes with it. */
 export function renameProject(from: string, to: string): void {
   requireUnused(from)
+  removeBesides(to)
   renameSync(from, to)
   for (const beside of besides) if (existsSync(`${from}${beside}`)) renameSync(`${from}${beside}`, `${to}${beside}`)
 }
@@ -87,7 +93,7 @@ export function renameProject(from: string, to: string): void {
 export function removeProject(file: string): void {
   requireUnused(file)
   rmSync(file, { force: true })
-  for (const beside of besides) rmSync(`${file}${beside}`, { force: true })
+  removeBesides(file)
 }
 
 /** Bytes of a database with what SQLite keeps beside it; null where there is no file. */

@@ -185,7 +185,7 @@ class Projects implements ProjectHost {
   ): Promise<ProjectsState> {
     if (mustExist && !existsSync(file)) throw new ApiError('not-found', new AbsentDatabase(file).message)
     await this.requireIdle(stopJobs)
-    await this.inTurn(() => this.switchTo(file))
+    await this.inTurn(() => this.switchTo(file, mustExist))
     return this.state()
   }
 
@@ -203,7 +203,9 @@ class Projects implements ProjectHost {
   }
 
   /** One database is closed before the next is opened. Where that fails, the former is opened again. */
-  private async switchTo(file: string): Promise<void> {
+  private async switchTo(file: string, mustExist: boolean): Promise<void> {
+    // Once more: it may have been removed while jobs were counted, or while another change was under way.
+    if (mustExist && !existsSync(file)) throw new ApiError('not-found', new AbsentDatabase(file).message)
     const former = this.engine === undefined ? undefined : this.file
     await this.closeEngine()
     try {
@@ -227,7 +229,7 @@ class Projects implements ProjectHost {
       try {
         renameProject(from, to)
       } catch (error) {
-        if (isOpen) await this.openFile(from)
+        if (isOpen) await this.openFile(from).catch((fault: unknown) => this.fail(from, fault))
         if (error instanceof ApiError) throw error
         throw new ApiError(
           'failed',
@@ -235,7 +237,7 @@ class Projects implements ProjectHost {
         )
       }
       this.recents.renamed(from, to)
-      if (isOpen) await this.openFile(to)
+      if (isOpen) await this.openFile(to).catch((fault: unknown) => this.fail(to, fault))
       else this.events.emit('project.changed', {})
     })
     return this.state()

@@ -1,6 +1,5 @@
-import { renameSync } from 'node:fs'
 import type { Connection } from '../store/connection.ts'
-import { removeUnfinished, unfinishedFile, writingError } from './unfinished-file.ts'
+import { removeUnfinished, takeName, unfinishedFile, writingError } from './unfinished-file.ts'
 
 /** Pages of the database that are copied between two turns of the event loop. */
 const pagesAtATime = 2000
@@ -12,11 +11,11 @@ const pagesAtATime = 2000
 export async function saveCopy(
   connection: Connection,
   target: string,
+  overwrite: boolean,
   signal: AbortSignal | undefined,
   onProgress: (done: number, total: number) => void,
 ): Promise<void> {
   const unfinished = unfinishedFile(target)
-  removeUnfinished(unfinished)
   try {
     await connection.backup(unfinished, {
       progress: ({ totalPages, remainingPages }) => {
@@ -26,7 +25,7 @@ export async function saveCopy(
       },
     })
     signal?.throwIfAborted()
-    renameSync(unfinished, target)
+    takeName(unfinished, target, overwrite)
   } catch (error) {
     throw writingError(target, error)
   } finally {

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliDecompressSync } from 'node:zlib'
 import { projectsFolder } from '../default-database.ts'
+import { removeBesides } from '../projects/project-files.ts'
 import { makeFolder } from '../store/open-database.ts'
 
 /** The database of the sample project, a project of its own: the user's results stay as they are. */
@@ -27,6 +28,8 @@ export function ensureSampleProject(file: string = sampleDatabaseFile(), modelsF
   const unfinished = `${file}.${randomBytes(6).toString('hex')}`
   try {
     writeFileSync(unfinished, brotliDecompressSync(readFileSync(shipped)))
+    // Of a former copy whose file alone was removed: SQLite would read it as changes of this one.
+    removeBesides(file)
     putInPlace(unfinished, file)
   } finally {
     rmSync(unfinished, { force: true })

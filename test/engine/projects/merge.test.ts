@@ -312,7 +312,7 @@ describe('a profile', () => {
   it('holds what was measured of the chosen models, no paths, and merges into another project', () => {
     const { connection } = copyOfFilled()
     const target = join(folder, 'oak.cladescope')
-    exportTask(task(connection), { modelIds: ['oak'], target })
+    exportTask(task(connection), { modelIds: ['oak'], target, overwrite: false })
     expect(statSync(target).size).toBeLessThan(statSync(filled).size)
     const profile = openDatabase(target)
     expect(contentsOf(profile)).toEqual({

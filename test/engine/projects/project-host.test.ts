@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test } from 'vitest'
@@ -115,6 +115,92 @@ test('a project is renamed while it is open, and its file with it', async () => 
   expect(renamed.projects.map(({ name }) => name)).toEqual(['grove'])
   expect([existsSync(join(own, 'first.sqlite')), existsSync(join(own, 'grove.sqlite'))]).toEqual([false, true])
   expect(await modelNames(host)).toEqual(['oak'])
+})
+
+/** A database in WAL mode that a killed program has left, with changes beside it that are not in it yet. */
+async function leftByKilled(file: string): Promise<void> {
+  const script = join(import.meta.dirname, 'killed-writer.child.ts')
+  const child = spawn(process.execPath, [script, file], { stdio: ['ignore', 'ignore', 'inherit'] })
+  await once(child, 'close')
+  expect(statSync(`${file}-wal`).size).toBeGreaterThan(100_000)
+}
+
+test('a copy and a profile take nothing over from what a killed program left beside their names', async () => {
+  const { host, own } = await hostOn()
+  await addOak(host)
+  const modelIds = (await host.call('models.list', {})).map(({ id }) => id)
+  const projects = join(own, 'projects')
+  for (const [name, isFileThere] of [
+    ['written over', true],
+    ['removed before', false],
+  ] as const)
+    for (const ending of ['sqlite', 'cladescope']) {
+      const file = join(projects, `${name}.${ending}`)
+      await leftByKilled(file)
+      if (!isFileThere) rmSync(file)
+      if (ending === 'sqlite') await host.call('projects.saveAs', { name, overwrite: isFileThere })
+      else await host.call('projects.export', { name, modelIds, overwrite: isFileThere })
+      const { id } = host.grantPlace(file)
+      expect(await host.call('projects.contents', { projectId: id })).toMatchObject({ models: 1, genomes: 0 })
+    }
+})
+
+test('nothing is written over that another program has open', async () => {
+  const { host, own } = await hostOn()
+  await addOak(host)
+  const modelIds = (await host.call('models.list', {})).map(({ id }) => id)
+  for (const ending of ['sqlite', 'cladescope']) {
+    const file = join(own, `used.${ending}`)
+    const used = openDatabase(file)
+    used.exec("INSERT INTO refused_sources (program, folder) VALUES ('jan', 'kept')")
+    const { id: folderId } = host.grantPlace(own)
+    const writing =
+      ending === 'sqlite'
+        ? host.call('projects.saveAs', { name: 'used', folderId, overwrite: true })
+        : host.call('projects.export', { name: 'used', folderId, modelIds, overwrite: true })
+    await expect(writing).rejects.toThrow(`${file} is open in another program. Close it there first.`)
+    expect(used.prepare('SELECT folder FROM refused_sources').pluck().all()).toEqual(['kept'])
+    used.close()
+  }
+  expect(readdirSync(own).filter((name) => name.includes('unfinished'))).toEqual([])
+})
+
+test('of copies that are made under one name at once, the name is that of a whole one', async () => {
+  const { host, own } = await hostOn()
+  await addOak(host)
+  const copies = [1, 2, 3, 4].map(() => host.call('projects.saveAs', { name: 'copy' }))
+  const outcomes = await Promise.allSettled(copies)
+  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  for (const outcome of outcomes)
+    if (outcome.status === 'rejected') expect(String(outcome.reason)).toMatch(/There is a file .*copy\.sqlite already/)
+  expect(readdirSync(join(own, 'projects'))).toEqual(['copy.sqlite'])
+})
+
+test('what a killed program left of a copy goes with the next copy of that name, and nothing else', async () => {
+  const { host, own } = await hostOn()
+  const projects = join(own, 'projects')
+  mkdirSync(projects)
+  const gone = spawn(process.execPath, ['--version'], { stdio: 'ignore' })
+  await once(gone, 'close')
+  const others = [`copy.sqlite.${String(process.ppid)}-ab12.unfinished`, 'copy.sqlite.txt', `copy.1-ab12.unfinished`]
+  for (const name of [...others, `copy.sqlite.${String(gone.pid)}-ab12.unfinished`])
+    writeFileSync(join(projects, name), 'left')
+  await host.call('projects.saveAs', { name: 'copy' })
+  expect(readdirSync(projects)).toEqual(['copy.sqlite', ...others].sort())
+})
+
+test('a project that is removed while it is about to be opened is not made anew', async () => {
+  const { host, own } = await hostOn()
+  await host.call('projects.new', { name: 'second' })
+  const first = join(own, 'first.sqlite')
+  const { id: projectId } = host.grantPlace(first)
+  const [opening] = await Promise.allSettled([
+    host.call('projects.open', { projectId }),
+    host.call('projects.remove', { projectId }),
+  ])
+  expect(opening).toMatchObject({ status: 'rejected', reason: { code: 'not-found' } })
+  expect(existsSync(first)).toBe(false)
+  expect((await host.call('projects.state', {})).open).toMatchObject({ name: 'second', isOpen: true })
 })
 
 test('one whose file is gone says so, and is forgotten or removed on request', async () => {
