@@ -1,6 +1,6 @@
 import { commandHint } from '../../engine/command-hint.ts'
 import { mkdirSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { printable } from '../../core/format/printable.ts'
 import { projectContentsText } from '../../core/format/project-contents.ts'
@@ -14,6 +14,7 @@ import {
   projectFile,
   projectName,
   removeProject,
+  renamedProjectFile,
   renameProject,
   requireNoFile,
 } from '../../engine/projects/project-files.ts'
@@ -160,7 +161,8 @@ async function make(output: Output, name: string, folder: string | undefined): P
   new RecentProjects(configFolder()).opened(file)
   await output.result(
     () => ({ name: projectName(file), path: file }),
-    () => `made ${printable(file)}; use it with: cladescope --project ${JSON.stringify(projectName(file))} ...\n`,
+    () =>
+      `made ${printable(file)}; use it with: ${commandHint('--project')} ${JSON.stringify(projectName(file))} ...\n`,
   )
 }
 
@@ -175,9 +177,8 @@ async function show(output: Output, argument: string): Promise<void> {
 
 async function rename(output: Output, argument: string, name: string): Promise<void> {
   const from = findProject(argument)
-  const to = projectFile(dirname(from), name, from.slice(from.lastIndexOf('.')))
-  requireNoFile(to, false)
-  renameProject(from, to)
+  const to = renamedProjectFile(from, name)
+  if (from !== to) renameProject(from, to)
   new RecentProjects(configFolder()).renamed(from, to)
   await output.result(
     () => ({ name: projectName(to), path: to }),

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
-import { basename, extname, join, resolve } from 'node:path'
+import { basename, dirname, extname, join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { fileNameProblem } from '../../core/format/file-name.ts'
 import { printable } from '../../core/format/printable.ts'
 import { ApiError } from '../api/api-error.ts'
+import { defaultDatabaseFile } from '../default-database.ts'
 import { isLocked } from '../store/writable.ts'
 
 /** Of a project, and of a profile: a project with some models' results and no paths. */
@@ -38,6 +39,15 @@ export function projectFile(folder: string, name: string, ending: string): strin
   if (problem !== undefined)
     throw new ApiError('invalid', `name: expected a name ${problem}, found ${JSON.stringify(name)}`, 'name')
   return join(folder, `${name}${ending}`)
+}
+
+/** The file that a project has under another name. Throws ApiError where it cannot have it. */
+export function renamedProjectFile(from: string, name: string): string {
+  if (isSamePath(from, defaultDatabaseFile()))
+    throw new ApiError('conflict', 'The default database keeps its name. Save it under another name instead.')
+  const to = projectFile(dirname(from), name, extname(from))
+  if (!isSamePath(from, to)) requireNoFile(to, false)
+  return to
 }
 
 /** The project files that lie in a folder, in the order of their names; none where it cannot be read. */

@@ -17,6 +17,7 @@ import type { Project, ProjectsState } from '../api/projects-contract.ts'
 import { configFolder, defaultDatabaseFile, projectsFolder } from '../default-database.ts'
 import { type Engine, type EngineOptions, openEngine, placesOf } from '../engine.ts'
 import type { Places } from '../places/places.ts'
+import { isUnfinished } from '../jobs/job-state.ts'
 import { ensureSampleProject, sampleDatabaseFile } from '../sample/sample-project.ts'
 import { AbsentDatabase, DatabaseError } from '../store/database-error.ts'
 import { LostDatabase } from '../store/same-file.ts'
@@ -29,6 +30,7 @@ import {
   projectFilesIn,
   projectName,
   removeProject,
+  renamedProjectFile,
   renameProject,
   requireNoFile,
 } from './project-files.ts'
@@ -92,7 +94,7 @@ class Projects implements ProjectHost {
   async start(databaseFile: string): Promise<void> {
     const last = this.recents.list()[0]?.file
     const file = this.options.resumes === true && last !== undefined && existsSync(last) ? last : databaseFile
-    await this.inTurn(() => this.openFile(file).catch((error: unknown) => this.fail(file, error)))
+    await this.inTurn(() => this.reopen(file))
   }
 
   fault(): string | null {
@@ -125,7 +127,7 @@ class Projects implements ProjectHost {
     try {
       return await engine.call(name, input)
     } catch (error) {
-      if (error instanceof LostDatabase && engine === this.engine) await this.inTurn(() => this.lose(error))
+      if (error instanceof LostDatabase) await this.inTurn(() => this.lose(engine, error))
       throw error
     }
   }
@@ -143,16 +145,10 @@ class Projects implements ProjectHost {
   } = {
     'projects.state': () => this.state(),
     'projects.open': ({ projectId, stopJobs }: { projectId: string; stopJobs: boolean }) =>
-      this.change(stopJobs, this.pathOf(projectId), { mustExist: true }),
+      this.change(stopJobs, this.pathOf(projectId)),
     'projects.new': ({ name, folderId, stopJobs }: { name: string; folderId?: string; stopJobs: boolean }) => {
       const file = projectFile(folderId === undefined ? this.folder : this.places.path(folderId), name, projectEnding)
-      requireNoFile(file, false)
-      mkdirSync(dirname(file), { recursive: true })
-      return this.change(stopJobs, file, { mustExist: false }).catch((error: unknown) => {
-        // What could not be made whole is no project.
-        if (!isSamePath(file, this.file)) removeUnfinished(file)
-        throw error
-      })
+      return this.make(file, stopJobs)
     },
     'projects.openSample': ({ stopJobs }: { stopJobs: boolean }) => this.openSample(stopJobs),
     'projects.rename': ({ projectId, name, stopJobs }: { projectId: string; name: string; stopJobs: boolean }) =>
@@ -178,14 +174,35 @@ class Projects implements ProjectHost {
     return this.places.path(projectId)
   }
 
-  private async change(
-    stopJobs: boolean,
-    file: string,
-    { mustExist }: { readonly mustExist: boolean },
-  ): Promise<ProjectsState> {
-    if (mustExist && !existsSync(file)) throw new ApiError('not-found', new AbsentDatabase(file).message)
+  private async change(stopJobs: boolean, file: string): Promise<ProjectsState> {
+    const requireFile = (): void => {
+      if (!existsSync(file)) throw new ApiError('not-found', new AbsentDatabase(file).message)
+    }
+    requireFile()
     await this.requireIdle(stopJobs)
-    await this.inTurn(() => this.switchTo(file, mustExist))
+    await this.inTurn(async () => {
+      // Once more: it may have been removed while jobs were counted, or while another change was under way.
+      requireFile()
+      await this.switchTo(file)
+    })
+    return this.state()
+  }
+
+  private async make(file: string, stopJobs: boolean): Promise<ProjectsState> {
+    requireNoFile(file, false)
+    await this.requireIdle(stopJobs)
+    await this.inTurn(async () => {
+      // Somebody else may have made it meanwhile.
+      requireNoFile(file, false)
+      mkdirSync(dirname(file), { recursive: true })
+      try {
+        await this.switchTo(file)
+      } catch (error) {
+        // What could not be made whole is no project.
+        removeUnfinished(file)
+        throw error
+      }
+    })
     return this.state()
   }
 
@@ -199,29 +216,29 @@ class Projects implements ProjectHost {
         `The sample project could not be copied to ${file}: ${error instanceof Error ? error.message : String(error)}. Look whether the disk has room and the folder can be written to.`,
       )
     }
-    return this.change(stopJobs, file, { mustExist: true })
+    return this.change(stopJobs, file)
   }
 
   /** One database is closed before the next is opened. Where that fails, the former is opened again. */
-  private async switchTo(file: string, mustExist: boolean): Promise<void> {
-    // Once more: it may have been removed while jobs were counted, or while another change was under way.
-    if (mustExist && !existsSync(file)) throw new ApiError('not-found', new AbsentDatabase(file).message)
+  private async switchTo(file: string): Promise<void> {
     const former = this.engine === undefined ? undefined : this.file
     await this.closeEngine()
     try {
       await this.openFile(file)
     } catch (error) {
-      if (former !== undefined) await this.openFile(former).catch((fault: unknown) => this.fail(former, fault))
+      if (former !== undefined) await this.reopen(former)
       throw error instanceof DatabaseError ? new ApiError('failed', error.message) : error
     }
   }
 
+  /** Opens a project that was open; where it cannot be any more, it is said why. */
+  private reopen(file: string): Promise<void> {
+    return this.openFile(file).catch((fault: unknown) => this.fail(file, fault))
+  }
+
   private async rename(from: string, name: string, stopJobs: boolean): Promise<ProjectsState> {
-    if (isSamePath(from, defaultDatabaseFile()))
-      throw new ApiError('conflict', 'The default database keeps its name. Save it under another name instead.')
-    const to = projectFile(dirname(from), name, from.slice(from.lastIndexOf('.')))
+    const to = renamedProjectFile(from, name)
     if (isSamePath(from, to)) return this.state()
-    requireNoFile(to, false)
     const isOpen = isSamePath(from, this.file) && this.engine !== undefined
     if (isOpen) await this.requireIdle(stopJobs)
     await this.inTurn(async () => {
@@ -229,7 +246,7 @@ class Projects implements ProjectHost {
       try {
         renameProject(from, to)
       } catch (error) {
-        if (isOpen) await this.openFile(from).catch((fault: unknown) => this.fail(from, fault))
+        if (isOpen) await this.reopen(from)
         if (error instanceof ApiError) throw error
         throw new ApiError(
           'failed',
@@ -237,7 +254,7 @@ class Projects implements ProjectHost {
         )
       }
       this.recents.renamed(from, to)
-      if (isOpen) await this.openFile(to).catch((fault: unknown) => this.fail(to, fault))
+      if (isOpen) await this.reopen(to)
       else this.events.emit('project.changed', {})
     })
     return this.state()
@@ -257,10 +274,11 @@ class Projects implements ProjectHost {
     const { engine } = this
     if (engine === undefined) return 0
     const queues = await Promise.all([engine.call('queue.get', {}), engine.call('scoring.get', {})])
-    return queues.flatMap(({ jobs }) => jobs as readonly { readonly state: string }[]).filter(isUnderWay).length
+    return queues.flatMap(({ jobs }) => jobs.filter(isUnfinished)).length
   }
 
   private async openFile(file: string): Promise<void> {
+    if (this.isClosed) throw new ApiError('failed', 'The engine is closed.')
     const engine = await openEngine({ ...this.options, databaseFile: file, places: this.places })
     const ends = (Object.keys(eventContract) as EventName[]).map((name) =>
       engine.on(name, (payload) => this.events.emit(name, payload as never)),
@@ -283,7 +301,9 @@ class Projects implements ProjectHost {
     await engine?.close()
   }
 
-  private async lose(error: LostDatabase): Promise<void> {
+  /** Closes an engine whose database is gone, where no other one is open by now. */
+  private async lose(engine: Engine, error: LostDatabase): Promise<void> {
+    if (engine !== this.engine) return
     await this.closeEngine().catch(() => undefined)
     this.fail(this.file, error)
   }
@@ -340,8 +360,4 @@ class Projects implements ProjectHost {
       openedAt,
     }
   }
-}
-
-function isUnderWay({ state }: { readonly state: string }): boolean {
-  return !['done', 'failed', 'cancelled', 'interrupted'].includes(state)
 }

@@ -140,3 +140,11 @@ test.skipIf(!isIsolated)('models whose files moved are found by content', async 
   const { models } = await runJson('--project', 'Moved', 'models', 'list')
   expect(models).toMatchObject([{ name: 'moss', filesState: 'present', path: join(after, 'renamed.gguf') }])
 })
+
+test.skipIf(!isIsolated)('the default database keeps its name, as in the page', async () => {
+  const standard = join(folder.path, 'data', 'cladescope', 'cladescope.sqlite')
+  await runJson('models', 'add', join(demo, 'oak.gguf'))
+  const refused = await run('project', 'rename', 'cladescope', 'other')
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('keeps its name') })
+  expect(existsSync(standard)).toBe(true)
+})

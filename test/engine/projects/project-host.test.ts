@@ -203,6 +203,23 @@ test('a project that is removed while it is about to be opened is not made anew'
   expect((await host.call('projects.state', {})).open).toMatchObject({ name: 'second', isOpen: true })
 })
 
+test('a database whose file has no ending is renamed, whatever its folder is called', async () => {
+  const dotted = join(folder, 'v1.2')
+  mkdirSync(dotted)
+  const { host } = await hostOn(join(dotted, 'plain'))
+  const { open } = await host.call('projects.state', {})
+  const renamed = await host.call('projects.rename', { projectId: open!.id, name: 'grove' })
+  expect(renamed.open).toMatchObject({ name: 'grove', path: join(dotted, 'grove'), isOpen: true })
+  expect(renamed.fault).toBeNull()
+})
+
+test('of two new projects of one name that are asked for at once, the second is refused', async () => {
+  const { host } = await hostOn()
+  const both = await Promise.allSettled([1, 2].map(() => host.call('projects.new', { name: 'same' })))
+  expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+  expect(await host.call('projects.state', {})).toMatchObject({ open: { name: 'same', isMissing: false }, fault: null })
+})
+
 test('one whose file is gone says so, and is forgotten or removed on request', async () => {
   const { host, own } = await hostOn()
   await host.call('projects.new', { name: 'two' })
