@@ -5,6 +5,7 @@ import type { Command } from 'commander'
 import { printable } from '../../core/format/printable.ts'
 import { projectContentsText } from '../../core/format/project-contents.ts'
 import { bytesText, plural } from '../../core/format/quantity.ts'
+import { shellWord } from '../../core/format/shell-word.ts'
 import type { Merged } from '../../engine/api/projects-contract.ts'
 import { configFolder, projectsFolder } from '../../engine/default-database.ts'
 import {
@@ -161,8 +162,7 @@ async function make(output: Output, name: string, folder: string | undefined): P
   new RecentProjects(configFolder()).opened(file)
   await output.result(
     () => ({ name: projectName(file), path: file }),
-    () =>
-      `made ${printable(file)}; use it with: ${commandHint('--project')} ${JSON.stringify(projectName(file))} ...\n`,
+    () => `made ${printable(file)}; use it with: ${commandHint(`--project ${shellWord(projectName(file))}`)} ...\n`,
   )
 }
 

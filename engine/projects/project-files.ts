@@ -3,6 +3,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { fileNameProblem } from '../../core/format/file-name.ts'
 import { printable } from '../../core/format/printable.ts'
+import { truncateMiddle } from '../../core/format/truncate.ts'
 import { ApiError } from '../api/api-error.ts'
 import { defaultDatabaseFile } from '../default-database.ts'
 import { isLocked } from '../store/writable.ts'
@@ -29,15 +30,13 @@ export function projectName(file: string): string {
 
 /** The file of a project of this name in a folder. Throws ApiError where no file can have the name. */
 export function projectFile(folder: string, name: string, ending: string): string {
-  const problem =
-    fileNameProblem(name) ??
-    (name.startsWith('.')
-      ? 'that does not begin with a dot'
-      : Buffer.byteLength(name) > 200
-        ? 'of at most 200 bytes'
-        : undefined)
+  const problem = nameProblem(name)
   if (problem !== undefined)
-    throw new ApiError('invalid', `name: expected a name ${problem}, found ${JSON.stringify(name)}`, 'name')
+    throw new ApiError(
+      'invalid',
+      `name: expected a name ${problem}, found ${JSON.stringify(truncateMiddle(name, 60))}`,
+      'name',
+    )
   return join(folder, `${name}${ending}`)
 }
 
@@ -48,6 +47,14 @@ export function renamedProjectFile(from: string, name: string): string {
   const to = projectFile(dirname(from), name, extname(from))
   if (!isSamePath(from, to)) requireNoFile(to, false)
   return to
+}
+
+/** Why no project can be called so, as the end of "expected a name …"; undefined where one can. */
+function nameProblem(name: string): string | undefined {
+  if (name === '') return 'of at least one character'
+  if (name.startsWith('.')) return 'that does not begin with a dot'
+  if (Buffer.byteLength(name) > 200) return 'of at most 200 bytes'
+  return printable(name) === name ? fileNameProblem(name) : 'of characters that can be seen'
 }
 
 /** The project files that lie in a folder, in the order of their names; none where it cannot be read. */

@@ -57,6 +57,10 @@ test.skipIf(!isIsolated)('projects are made, used by name, copied, merged, renam
   expect((await run('--project', 'Grove', 'project', 'merge', 'Copy')).stdout).toBe('brought 1 model, 1 path\n')
   expect((await runJson('--project', 'Grove', 'models', 'list')).models).toHaveLength(2)
 
+  expect((await run('project', 'new', '$(id) x')).stdout).toContain("; use it with: cladescope --project '$(id) x' ...")
+  await runJson('project', 'remove', '$(id) x', '--yes')
+  expect(await run('project', 'new', '')).toMatchObject({ code: 1, stderr: expect.stringContaining('at least one') })
+
   await runJson('project', 'rename', 'Copy', 'Second')
   const list = await runJson('project', 'list')
   expect(list.projects.map(({ name }: { name: string }) => name).sort()).toEqual(['Grove', 'Second'])

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test } from 'vitest'
 import { type ProjectHost, openProjects } from '../../../engine/projects/project-host.ts'
+import { projectFile } from '../../../engine/projects/project-files.ts'
 import { openDatabase } from '../../../engine/store/open-database.ts'
 import { fakeInference } from '../fixtures/fake-inference.ts'
 import { sampleSettings } from '../fixtures/samples.ts'
@@ -115,6 +116,17 @@ test('a project is renamed while it is open, and its file with it', async () => 
   expect(renamed.projects.map(({ name }) => name)).toEqual(['grove'])
   expect([existsSync(join(own, 'first.sqlite')), existsSync(join(own, 'grove.sqlite'))]).toEqual([false, true])
   expect(await modelNames(host)).toEqual(['oak'])
+})
+
+test.each([
+  ['', 'of at least one character, found ""'],
+  ['a\nb', String.raw`of characters that can be seen, found "a\nb"`],
+  ['\u202eabc', 'of characters that can be seen'],
+  ['a\u200b', 'of characters that can be seen'],
+  ['x'.repeat(10_000), `of at most 200 bytes, found "${'x'.repeat(30)}…${'x'.repeat(29)}"`],
+  ['ü'.repeat(101), 'of at most 200 bytes'],
+])('a project cannot be called %j', (name, problem) => {
+  expect(() => projectFile(folder, name, '.sqlite')).toThrow(`name: expected a name ${problem}`)
 })
 
 /** A database in WAL mode that a killed program has left, with changes beside it that are not in it yet. */
