@@ -138,6 +138,15 @@ function describedValue(path: readonly PropertyKey[], input: unknown): string {
   }
   if (value === undefined) return 'nothing'
   if (typeof value === 'number' || typeof value === 'bigint') return String(value)
-  const text = (JSON.stringify(value) as string | undefined) ?? typeof value
+  const text = jsonOf(value) ?? typeof value
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
+}
+
+/** Undefined where a value is no JSON, or so deep that it cannot be written. */
+function jsonOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return undefined
+  }
 }

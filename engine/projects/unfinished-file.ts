@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { DatabaseError } from '../store/database-error.ts'
-import { fullDisk } from '../store/full-disk.ts'
+import { diskFault } from '../store/full-disk.ts'
 import { removeBesides, requireNoFile, requireUnused } from './project-files.ts'
 
 /**
@@ -50,8 +50,8 @@ export function removeUnfinished(file: string): void {
   removeBesides(file)
 }
 
-/** An error of writing a file in words where its disk is full, which need not be that of the open database. */
+/** An error of writing a file in words where its disk is full or fails, which need not be that of the open database. */
 export function writingError(target: string, error: unknown): unknown {
-  const full = fullDisk(target, error)
-  return full === undefined ? error : new DatabaseError(full, { cause: error })
+  const fault = diskFault(target, error)
+  return fault === undefined ? error : new DatabaseError(fault, { cause: error })
 }

@@ -23,6 +23,18 @@ export function fullDisk(
   return `The disk of ${file} is full: ${bytesText(left)} are free (${code}). Free some space and try again; what was stored stays.`
 }
 
+/**
+ * What an error of SQLite says of the disk of a file that it writes: that it is full, or that it fails for another
+ * reason. Undefined where the error is something else.
+ */
+export function diskFault(file: string, error: unknown): string | undefined {
+  const full = fullDisk(file, error)
+  if (full !== undefined) return full
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (!code.startsWith('SQLITE_IOERR')) return undefined
+  return `The system could not read or write ${file}, or a file beside it (${code}). Look whether its disk is sound and connected, and whether files may grow that large; what was stored stays.`
+}
+
 function freeBytes(folder: string): number {
   try {
     const disk = statfsSync(folder)

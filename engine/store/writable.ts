@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Connection } from './connection.ts'
 import { DatabaseError } from './database-error.ts'
-import { fullDisk } from './full-disk.ts'
+import { diskFault } from './full-disk.ts'
 import { writerOf } from './lock-holder.ts'
 
 interface Waiting {
@@ -62,11 +62,11 @@ export async function onceWritable<T>(
   }
 }
 
-/** An error that says in words where the disk is full, and is told by its code as before. */
+/** An error that says in words where the disk is full or fails, and is told by its code as before. */
 export function inWords(file: string, error: unknown): unknown {
-  const full = fullDisk(file, error)
-  if (full === undefined) return error
-  return Object.assign(new DatabaseError(full, { cause: error }), { code: (error as { readonly code: string }).code })
+  const fault = diskFault(file, error)
+  if (fault === undefined) return error
+  return Object.assign(new DatabaseError(fault, { cause: error }), { code: (error as { readonly code: string }).code })
 }
 
 function lockedFor(file: string, milliseconds: number, cause: unknown): DatabaseError {

@@ -65,3 +65,8 @@ test('an event that does not fit reaches nobody and is reported', async () => {
   expect(warned).toHaveBeenCalledOnce()
   warned.mockRestore()
 })
+
+test('what is too deep to be written in an error is told of by its type', async () => {
+  const deep = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`) as never
+  await expect(checkedCall('models.list', deep, () => Promise.resolve([]))).rejects.toThrow(/expected .*, found object/)
+})

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -27,6 +28,20 @@ test.each([
   ['SQLITE_CORRUPT', 0],
 ])('%s with %d bytes free is something else', (code, free) => {
   expect(fullDisk('/data/db.sqlite', errorOf(code), () => free)).toBeUndefined()
+})
+
+test.skipIf(process.platform === 'win32')('a file that the system does not let grow is told of with its name', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cladescope-limited-'))
+  try {
+    const script = join(import.meta.dirname, '../projects/limited-copy.child.ts')
+    const told = execFileSync('bash', ['-c', `ulimit -f 100; exec "${process.execPath}" "${script}" "${folder}"`], {
+      encoding: 'utf8',
+    })
+    expect(told).toContain(`The system could not read or write ${join(folder, 'copy.sqlite')}, or a file beside it`)
+    expect(readdirSync(folder)).toEqual([])
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 })
 
 test('a write that finds the disk full says so, and is told by its code', async () => {
