@@ -120,7 +120,7 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   ],
   sample: [['sample', 'the page with models that are probed and scored already']],
   serve: [['serve --port 4000', 'the page at a port that stays the same']],
-  completion: [['completion bash', 'for `source <(cladescope completion bash)`']],
+  completion: [['completion bash', 'for `eval "$(cladescope completion bash)"`']],
 }
 
 /** Puts the examples of each command below its help. */

@@ -1,10 +1,11 @@
+import { isUnfinished, type JobState } from '../engine/jobs/job-state.ts'
 import type { Session } from './session.ts'
 
 /** What is shown of a job while it is followed. */
 interface FollowedJob {
   readonly id: string
   readonly modelName: string
-  readonly state: 'waiting' | 'loading' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled'
+  readonly state: JobState
   readonly done: number
   readonly waitsFor?: string
 }
@@ -26,8 +27,6 @@ interface Followed<J extends FollowedJob, Started extends { readonly jobs: J[] }
   readonly total: (job: J) => number
 }
 
-const finalStates: ReadonlySet<string> = new Set(['done', 'failed', 'cancelled'])
-
 /**
  * Starts jobs and follows them to their end, with progress on stderr. Answers what starting them gave, the jobs in
  * their final state. An interruption cancels the jobs; what was stored by then is kept.
@@ -45,7 +44,7 @@ export async function followJobs<J extends FollowedJob, Started extends { readon
     for (const job of state.jobs) latest.set(job.id, job)
     if (started === undefined) return
     const startedJobs = [...started].map((id) => latest.get(id)).filter((job) => job !== undefined)
-    const isOver = startedJobs.length === started.size && startedJobs.every((job) => finalStates.has(job.state))
+    const isOver = startedJobs.length === started.size && !startedJobs.some(isUnfinished)
     // Once all have ended nothing is left, also where a job failed early.
     showProgress(startedJobs, isOver ? { ...state, remaining: null } : state)
     if (isOver) settle()
@@ -59,7 +58,7 @@ export async function followJobs<J extends FollowedJob, Started extends { readon
     const active = startedJobs.find((job) => job.state === 'running' || job.state === 'loading')
     noteWaiting((active ?? startedJobs.find((job) => job.waitsFor !== undefined))?.waitsFor)
     // Between two jobs none is active: then the next one is named, at the end the last one.
-    const named = active ?? startedJobs.find((job) => !finalStates.has(job.state)) ?? startedJobs.at(-1)
+    const named = active ?? startedJobs.find(isUnfinished) ?? startedJobs.at(-1)
     const label = named === undefined ? '' : `${named.modelName}${named.state === 'loading' ? ' (loading)' : ''}`
     const done = startedJobs.reduce((sum, job) => sum + (job.state === 'done' ? queue.total(job) : job.done), 0)
     const total = startedJobs.reduce((sum, job) => sum + queue.total(job), 0)

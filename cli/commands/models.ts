@@ -397,9 +397,9 @@ async function removePlace(session: Session, argument: string, path: string): Pr
 async function setFamily(session: Session, names: readonly string[], { family, clear }: FamilyOptions): Promise<void> {
   if (family === undefined && clear !== true) throw new UsageFailure('expected --family NAME or --clear, found neither')
   if (family?.trim() === '') throw new UsageFailure('--family: expected a name, found an empty text')
-  const chosen = await Promise.all(names.map((name) => findKnownModel(session, name)))
+  const chosen = await findKnownModels(session, names)
   const models = await session.engine.call('models.setFamily', {
-    modelIds: [...new Set(chosen.map(({ id }) => id))],
+    modelIds: chosen.map(({ id }) => id),
     family: family ?? null,
   })
   await session.output.result(

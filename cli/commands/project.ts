@@ -24,7 +24,7 @@ import { removeUnfinished } from '../../engine/projects/unfinished-file.ts'
 import { RecentProjects } from '../../engine/projects/recent-projects.ts'
 import { openDatabase } from '../../engine/store/open-database.ts'
 import { CommandFailure } from '../failure.ts'
-import { findKnownModel } from '../find-model.ts'
+import { findKnownModels } from '../find-model.ts'
 import { findProject, knownProjects } from '../find-project.ts'
 import { formatTable } from '../format/table.ts'
 import type { Output } from '../output.ts'
@@ -266,7 +266,7 @@ async function exportProfile(
   { folder, overwrite = false }: WriteOptions,
 ): Promise<void> {
   const { engine, output } = session
-  const chosen = await Promise.all(models.map((model) => findKnownModel(session, model)))
+  const chosen = await findKnownModels(session, models)
   const place = folderOf(session, resolve(folder ?? '.'))
   const written = await runOperation(session, (operation) =>
     engine.call('projects.export', { modelIds: chosen.map(({ id }) => id), name, ...place, overwrite, operation }),

@@ -16,15 +16,19 @@ export function completionScript(shell: Shell, call: readonly string[]): string 
 }
 
 const scripts: Readonly<Record<Shell, (call: string) => string>> = {
-  bash: (call) => `# Completion of cladescope for bash: source <(cladescope completion bash)
+  bash: (call) => `# Completion of cladescope for bash: eval "$(cladescope completion bash)"
 _cladescope() {
-  local answer
-  mapfile -t answer < <(${call} "$COMP_WORDBREAKS" "\${COMP_LINE:0:COMP_POINT}" 2>/dev/null)
-  COMPREPLY=("\${answer[@]:1}")
+  local files word
+  COMPREPLY=()
+  # Without \`mapfile\`, \`compopt\` and \`nosort\`, which bash 3.2, that of macOS, does not have.
+  {
+    read -r files
+    while IFS= read -r word; do COMPREPLY+=("$word"); done
+  } < <(${call} "$COMP_WORDBREAKS" "\${COMP_LINE:0:COMP_POINT}" 2>/dev/null)
   # Where no word fits, bash looks for files by itself.
-  [[ \${answer[0]} == [*.]* ]] || compopt +o default
+  [[ $files == [*.]* ]] || compopt +o default 2>/dev/null
 }
-complete -o default -o nosort -F _cladescope cladescope
+complete -o default -o nosort -F _cladescope cladescope 2>/dev/null || complete -o default -F _cladescope cladescope
 `,
   zsh: (call) => `#compdef cladescope
 # Completion of cladescope for zsh: source <(cladescope completion zsh), or this file as _cladescope in a folder of fpath

@@ -8,7 +8,7 @@ interface AbsentJob {
   readonly done: number
 }
 
-/** `2 jobs were interrupted. 1 of them had stored all it was to do.` */
+/** `2 jobs were interrupted. All of 1 was stored before.` */
 export function interruptedText(jobs: readonly { readonly isComplete: boolean }[]): string {
   const complete = jobs.filter(({ isComplete }) => isComplete).length
   const were = `${plural(jobs.length, 'job')} ${jobs.length === 1 ? 'was' : 'were'} interrupted.`

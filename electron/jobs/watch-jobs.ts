@@ -1,9 +1,10 @@
 import { plural } from '../../core/format/quantity.ts'
 import type { Api } from '../../engine/api/contract.ts'
+import { isUnfinished, type JobState } from '../../engine/jobs/job-state.ts'
 import { roundedShare, toldFrom, type WorkNews } from './work-news.ts'
 
 interface WatchedQueue {
-  readonly jobs: readonly { readonly state: string; readonly modelName: string }[]
+  readonly jobs: readonly { readonly state: JobState; readonly modelName: string }[]
   /** Genes or items done, and in all. */
   readonly done: number
   readonly total: number
@@ -19,8 +20,6 @@ const words = {
   scoring: { verb: 'scored', running: 'Scoring' },
 } as const satisfies Record<string, QueueWords>
 
-const unfinished = new Set(['waiting', 'loading', 'running', 'paused'])
-
 /** Follows the queues of an engine, whose progress is the share of both. Returns a function that ends it. */
 export function watchJobs(
   api: Pick<Api, 'on'>,
@@ -32,7 +31,7 @@ export function watchJobs(
   let told: number | null = null
 
   const follow = (name: keyof typeof words, { jobs, done, total }: WatchedQueue): void => {
-    const isRunning = jobs.some(({ state }) => unfinished.has(state))
+    const isRunning = jobs.some(isUnfinished)
     const began = since.get(name)
     let ended: WorkNews['ended'] = null
     if (isRunning) {

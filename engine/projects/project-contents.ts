@@ -14,7 +14,7 @@ import { defineRowChecksum } from '../store/row-checksum.ts'
  * A connection to another project that cannot change it, after a look at the whole file: refused is what is damaged, of
  * a newer version or of another program. Throws DatabaseError.
  */
-export function openToRead(file: string): Connection {
+function openToRead(file: string): Connection {
   if (!existsSync(file)) throw new AbsentDatabase(file)
   let connection: Connection | undefined
   try {

@@ -12,7 +12,7 @@ import { parentsFirst, quoted, type TableShape, type TableShapes, tableShapes } 
 
 /** Removals that are kept, and for how many days. */
 export const keptRemovals = 20
-export const keptDays = 7
+const keptDays = 7
 
 /** Rows of these follow from the file itself, are what is kept here, or are work that was cancelled before. */
 const tablesWithoutUndo: ReadonlySet<string> = new Set([

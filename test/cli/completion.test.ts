@@ -175,20 +175,33 @@ describe('a line of bash', () => {
     )
   })
 
-  test('is completed by the function of the script', () => {
+  test.each([
+    ['of bash 5', ''],
+    ['of bash 3.2', 'enable -n mapfile readarray; complete() { [[ $* != *nosort* ]] && builtin complete "$@"; }'],
+  ])('is completed by the function of the script, with what is there %s', (_, before) => {
     const script = completionScript('bash', [process.execPath, main])
     const completed = (word: string): string => `COMP_LINE=${quoted(`cladescope models show ${word}`)}
       COMP_POINT=\${#COMP_LINE}; _cladescope; eval printf "'%s\\0'" "\${COMPREPLY[@]}"`
     // `compopt` belongs to readline, which does not run here.
-    const { stdout } = spawnSync(
+    const { stdout, stderr } = spawnSync(
       'bash',
-      ['-c', ['compopt() { :; }', script, completed('it'), completed(`two\\ w`)].join('\n')],
+      [
+        '-c',
+        [
+          before,
+          'compopt() { :; }',
+          script,
+          'complete -p cladescope >/dev/null || exit 1',
+          completed('it'),
+          completed(`two\\ w`),
+        ].join('\n'),
+      ],
       {
         encoding: 'utf8',
         env: { ...process.env, CLADESCOPE_DB: database, LC_ALL: 'C.UTF-8' },
       },
     )
-    expect(stdout).toBe(`it's "quoted"\0two words\0`)
+    expect({ stdout, stderr }).toEqual({ stdout: `it's "quoted"\0two words\0`, stderr: '' })
   })
 })
 

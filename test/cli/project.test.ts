@@ -90,10 +90,12 @@ test.skipIf(!isIsolated)('a profile holds what was measured, and another project
     'export',
     'oak profile',
     'oak',
+    join(demo, 'oak.gguf'),
     '--folder',
     folder.path,
   )
   expect(profile).toMatchObject({ path: join(folder.path, 'oak profile.cladescope'), models: [{ name: 'oak' }] })
+  expect(profile.models).toHaveLength(1)
   expect((await runJson('project', 'show', profile.path)).contents).toMatchObject({
     models: 1,
     modelsWithoutFile: 1,
