@@ -5,6 +5,7 @@ import { useCommand } from '../../api/queries.tsx'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Notice } from '../../components/states.tsx'
+import { Select } from '../../components/select.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { readNumber } from './read-number.ts'
 import layoutStyles from '../../components/layout.module.css'
@@ -104,19 +105,17 @@ export function AddScore({
           <TextField label="Score" value={fields.value} onChange={change('value')} placeholder="0.512" />
           <TextField label="Standard error" value={fields.stderr} onChange={change('stderr')} placeholder="not known" />
         </div>
-        <label className={textStyles['muted']}>
-          The value is{' '}
-          <select
-            aria-label="How the value is meant"
-            value={fields.scale}
-            onChange={(event) => change('scale')(event.target.value)}
-          >
-            <option value="">on the scale of the stored ones</option>
-            <option value="fraction">a fraction, 0 to 1</option>
-            <option value="percent">percent, to be divided by 100</option>
-            <option value="raw">neither, to be stored as it stands</option>
-          </select>
-        </label>
+        <Select
+          label="How the value is meant"
+          choices={[
+            { id: asStored, name: 'On the scale of the stored ones' },
+            { id: 'fraction', name: 'A fraction, 0 to 1' },
+            { id: 'percent', name: 'Percent, to be divided by 100' },
+            { id: 'raw', name: 'Neither, to be stored as it stands' },
+          ]}
+          value={fields.scale === '' ? asStored : fields.scale}
+          onChange={(scale) => change('scale')(scale === asStored ? '' : scale)}
+        />
         <p className={textStyles['muted']}>
           Accuracies are stored as fractions from 0 to 1. A typed score of the same model, benchmark, metric and
           examples is written over.
@@ -128,6 +127,9 @@ export function AddScore({
     </Dialog>
   )
 }
+
+/** The choice of no scale: ids of choices are not empty. */
+const asStored = 'as-stored'
 
 interface KnownProps {
   readonly names: readonly string[]
