@@ -1,4 +1,5 @@
 import { firstNames } from '../format/first-names.ts'
+import { truncateMiddle } from '../format/truncate.ts'
 import { joinByName, type Respelled } from '../model/join-by-name.ts'
 import { prune } from './prune.ts'
 import { robinsonFoulds, type RobinsonFoulds } from './robinson-foulds.ts'
@@ -51,7 +52,7 @@ export function compareTrees(first: Tree, second: Tree): TreeComparison {
   )
   if (nameOf.size < 4) {
     throw new RangeError(
-      `Trees to compare: expected at least 4 tips with the same names, found ${nameOf.size}: ${firstNames(names, { most: 3 })} in the first, ${firstNames([...given.keys()], { most: 3 })} in the second`,
+      `Trees to compare: expected at least 4 tips with the same names, found ${nameOf.size}: ${shownNames(names)} in the first, ${shownNames([...given.keys()])} in the second`,
     )
   }
   const shared = new Set(nameOf.values())
@@ -122,5 +123,13 @@ function smallerSide(set: TipSet, { names }: TipIndex): string[] {
 function renamed(tree: Tree, nameOf: ReadonlyMap<string, string>): Tree {
   return foldTree<Tree>(tree, (node, children) =>
     isTip(node) ? { ...node, name: nameOf.get(node.name!)! } : { ...node, children },
+  )
+}
+
+/** The first names in one line, each short: a file may hold any. */
+function shownNames(names: readonly string[]): string {
+  return firstNames(
+    names.map((name) => truncateMiddle(name, 60)),
+    { most: 3 },
   )
 }

@@ -1,3 +1,4 @@
+import { truncateMiddle } from '../format/truncate.ts'
 import { foldTree, isTip, preorder } from './tree.ts'
 import type { Tree } from './tree.ts'
 
@@ -24,7 +25,8 @@ export function indexTips(tree: Tree): TipIndex {
     if (!isTip(node)) continue
     if (node.name === undefined || node.name === '')
       throw new RangeError('Tips: expected a name for each, found a tip without one')
-    if (indices.has(node.name)) throw new RangeError(`Tips: expected distinct names, found ${node.name} twice`)
+    if (indices.has(node.name))
+      throw new RangeError(`Tips: expected distinct names, found ${truncateMiddle(node.name, 60)} twice`)
     indices.set(node.name, 0)
   }
   const names = [...indices.keys()].sort()

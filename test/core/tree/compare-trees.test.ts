@@ -70,6 +70,12 @@ test('refuses trees with too few tips in common, and tips without a name', () =>
     'Trees to compare: expected at least 4 tips with the same names, found 3: a, b, c and 1 more in the first, a, b, c and 1 more in the second',
   )
   expect(() => compared('(a,b,c,d);', '(a,b,c,);')).toThrow('found a tip without one')
+  const long = 'x'.repeat(1_000_000)
+  const short = `${'x'.repeat(30)}…${'x'.repeat(29)}`
+  expect(() => compared('(a,b,c,d);', `(${long},b);`)).toThrow(
+    `found 1: a, b, c and 1 more in the first, b, ${short} in the second`,
+  )
+  expect(() => compared('(a,b,c,d);', `(${long},${long});`)).toThrow(`found ${short} twice`)
 })
 
 test('counts what the Robinson-Foulds distance counts, wherever the root is', () => {
