@@ -167,6 +167,7 @@ export function startDesktop(): Desktop {
       keptRecent.write(withRecent(keptRecent.read(), path))
       showMenu()
     },
+    onFault: (error) => noteFault(error),
   })
   engine.onStanding(opened.handOver)
 

@@ -7,6 +7,8 @@ interface OpenedFilesParts {
   readonly deliver: (files: readonly OpenedFile[]) => void
   /** Told of each path that was opened. */
   readonly onOpened: (path: string) => void
+  /** Told what kept files from being handed over; they wait. */
+  readonly onFault: (error: unknown) => void
 }
 
 /**
@@ -19,20 +21,23 @@ export interface OpenedFiles {
   handOver(): void
 }
 
-export function createOpenedFiles({ read, isReady, deliver, onOpened }: OpenedFilesParts): OpenedFiles {
+export function createOpenedFiles({ read, isReady, deliver, onOpened, onFault }: OpenedFilesParts): OpenedFiles {
   const waiting: string[] = []
   let last: Promise<void> = Promise.resolve()
 
-  const handOver = (): void => {
+  const handOverWaiting = async (): Promise<void> => {
     if (waiting.length === 0 || !isReady()) return
-    const paths = waiting.splice(0)
-    last = last.then(async () => {
-      const files = await Promise.all(paths.map(read))
-      // The page may have gone while files were read: they wait for the next one.
-      if (!isReady()) return void waiting.unshift(...paths)
-      deliver(files)
-      for (const [index, file] of files.entries()) if (file.use !== 'none') onOpened(paths[index]!)
-    })
+    const paths = [...waiting]
+    const files = await Promise.all(paths.map(read))
+    // The page may have gone while files were read: they wait for the next one.
+    if (!isReady()) return
+    deliver(files)
+    waiting.splice(0, paths.length)
+    for (const [index, file] of files.entries()) if (file.use !== 'none') onOpened(paths[index]!)
+  }
+  const handOver = (): void => {
+    // A fault keeps no later file from being opened.
+    last = last.then(handOverWaiting).catch(onFault)
   }
 
   return {

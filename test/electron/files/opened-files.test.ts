@@ -3,7 +3,8 @@ import { createOpenedFiles } from '../../../electron/files/opened-files.ts'
 import type { OpenedFile } from '../../../engine/api/opened-file.ts'
 
 function setUp() {
-  const state = { ready: false }
+  const state = { ready: false, broken: false }
+  const onFault = vi.fn()
   const delivered: OpenedFile[][] = []
   const onOpened = vi.fn()
   const pending: (() => void)[] = []
@@ -19,8 +20,12 @@ function setUp() {
         ),
       ),
     isReady: () => state.ready,
-    deliver: (given) => void delivered.push([...given]),
+    deliver: (given) => {
+      if (state.broken) throw new Error('the window has been destroyed')
+      delivered.push([...given])
+    },
     onOpened,
+    onFault,
   })
   const settle = async (): Promise<void> => {
     for (let round = 0; round < 4; round++) {
@@ -30,7 +35,7 @@ function setUp() {
   }
   const paths = () =>
     delivered.map((given) => given.map((file) => (file.use === 'models' ? file.place.path : file.use)))
-  return { files, state, settle, paths, onOpened, pending }
+  return { files, state, settle, paths, onOpened, onFault, pending }
 }
 
 test('files that were opened before the page is there wait for it, in their order', async () => {
@@ -53,7 +58,7 @@ test('later files come at once, after those before them', async () => {
   files.open(['/a'])
   files.open(['/b'])
   await settle()
-  expect(paths()).toEqual([['/a'], ['/b']])
+  expect(paths().flat()).toEqual(['/a', '/b'])
 })
 
 test('a page that goes while files are read is not handed them; the next one is', async () => {
@@ -77,4 +82,18 @@ test('what was opened is told of, what was refused is not', async () => {
   await settle()
   expect(paths()).toEqual([['/a', 'none', '/c']])
   expect(onOpened.mock.calls).toEqual([['/a'], ['/c']])
+})
+
+test('files that could not be handed over wait, in their order, and hold up none that come later', async () => {
+  const { files, state, settle, paths, onFault, onOpened } = setUp()
+  Object.assign(state, { ready: true, broken: true })
+  files.open(['/a'])
+  files.open(['/b'])
+  await settle()
+  expect(onFault).toHaveBeenCalledWith(new Error('the window has been destroyed'))
+  expect([paths(), onOpened.mock.calls]).toEqual([[], []])
+  state.broken = false
+  files.open(['/c'])
+  await settle()
+  expect(paths()).toEqual([['/a', '/b', '/c']])
 })
