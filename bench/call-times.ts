@@ -396,7 +396,8 @@ async function timed<N extends CallName>(
   input: CallInput<N>,
   note: string,
 ): Promise<CallTime & { readonly output: CallOutput<N> | undefined }> {
-  const takesOperation = 'operation' in calls[name].input.shape
+  const { input: schema } = calls[name]
+  const takesOperation = 'shape' in schema && 'operation' in schema.shape
   const named = (operation: string): CallInput<N> => (takesOperation ? { ...input, operation } : input)
   let progress = 0
   const end = engine.on('operation', () => (progress += 1))

@@ -72,10 +72,19 @@ export const queue = z.object({
   elsewhere: z.array(absentJob.extend({ process: z.string(), isBegun: z.boolean() })),
 })
 
-/** A job that is to be moved in front of another one, or behind all (null). */
-export const movedJob = z.object({ jobId: identifier, before: identifier.nullable() })
+/**
+ * A job that is to be moved in front of another one, behind all (`before` null), or by one place among those whose turn
+ * is still to come. What a step leads to is decided by the order that the engine has then: a page whose answers are
+ * still on their way knows an older one.
+ */
+export const movedJob = z.union([
+  z.object({ jobId: identifier, before: identifier.nullable() }),
+  z.object({ jobId: identifier, step: z.enum(['up', 'down']) }),
+])
 
 export type JobFailureFacts = Readonly<z.output<typeof jobFailure>>
+export type MovedJob = z.output<typeof movedJob>
+export type JobStep = Extract<MovedJob, { readonly step: unknown }>['step']
 export type QueuedJob = z.output<typeof queuedJob>
 export type InterruptedJob = z.output<typeof queue>['interrupted'][number]
 export type JobElsewhere = z.output<typeof queue>['elsewhere'][number]

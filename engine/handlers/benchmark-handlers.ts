@@ -119,7 +119,7 @@ export function benchmarkHandlers(context: Context): Pick<Handlers, BenchmarkCal
     'scoring.cancel': ({ jobId }) => scoring.cancel(jobId),
     'scoring.hold': ({ jobId }) => scoring.hold(jobId),
     'scoring.release': ({ jobId }) => scoring.release(jobId),
-    'scoring.move': ({ jobId, before }) => scoring.move(jobId, before),
+    'scoring.move': (move) => scoring.move(move),
     'scoring.resumeInterrupted': () => scoring.resumeInterrupted(),
     'scoring.forgetInterrupted': () => scoring.forgetInterrupted(),
     'scoring.cancelAll': () => scoring.cancelAll(),

@@ -54,7 +54,7 @@ export function probeHandlers(context: Context): Pick<Handlers, ProbeCalls> {
     'queue.cancel': ({ jobId }) => queue.cancel(jobId),
     'queue.hold': ({ jobId }) => queue.hold(jobId),
     'queue.release': ({ jobId }) => queue.release(jobId),
-    'queue.move': ({ jobId, before }) => queue.move(jobId, before),
+    'queue.move': (move) => queue.move(move),
     'queue.resumeInterrupted': () => queue.resumeInterrupted(),
     'queue.forgetInterrupted': () => queue.forgetInterrupted(),
     'queue.cancelAll': () => queue.cancelAll(),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { withMoved } from '../api/job-order.ts'
 import { BlockTimes } from './block-times.ts'
 import { type JobRecord, paceOf, type WantedJob } from './job.ts'
 import type { StoredJob } from './job-kind.ts'
@@ -79,9 +80,7 @@ export class JobList<Key, Facts, Stored extends StoredJob> {
   move(job: JobRecord<Key, Facts>, before: JobRecord<Key, Facts> | null): void {
     if (job === before) return
     this.isArranged = true
-    const rest = this.records.filter((record) => record !== job)
-    const index = before === null ? rest.length : rest.indexOf(before)
-    this.records = rest.toSpliced(index, 0, job)
+    this.records = withMoved(this.records, job.id, before?.id ?? null)
   }
 
   withId(jobId: string): JobRecord<Key, Facts> | undefined {

@@ -1,7 +1,8 @@
 import { requiredModel } from '../library/required-model.ts'
 import type { LoadSettings, Precision } from '../../native/schemas/load-settings.ts'
 import { ApiError } from '../api/contract.ts'
-import type { JobElsewhere } from '../api/job-contract.ts'
+import type { JobElsewhere, MovedJob } from '../api/job-contract.ts'
+import { placeAfterStep } from '../api/job-order.ts'
 import { contentOf, type QueueName, type StoredQueuedJob } from '../store/job-store.ts'
 import type { StoredModel } from '../store/model-store.ts'
 import type { InferenceOptions } from './inference-options.ts'
@@ -127,17 +128,19 @@ export class JobQueue<
   }
 
   /**
-   * Moves a job in front of another one, or behind all (null). What runs goes on; the next job is the first that waits.
-   * Throws ApiError where there is no such job, or where it has ended.
+   * Moves a job. What runs goes on; the next job is the first that waits. A step of what is first or last already, or
+   * has begun, changes nothing. Throws ApiError where there is no such job, or where it has ended.
    */
-  move(jobId: string, before: string | null): void {
-    const job = this.job(jobId)
-    const next = before === null ? null : this.job(before)
+  move(move: MovedJob): void {
+    const job = this.job(move.jobId)
+    const before = 'step' in move ? placeAfterStep(this.list.jobs, job.id, move.step) : move.before
+    const next = typeof before === 'string' ? this.job(before) : before
     if (!isUnfinished(job))
       throw new ApiError(
         'conflict',
         `${job.modelName} cannot be moved: expected a job that has not ended, found one that is ${job.state}.`,
       )
+    if (next === undefined) return
     this.list.move(job, next)
     this.changed()
   }

@@ -1,7 +1,7 @@
 import type { LoadSettings, Precision } from '../../native/schemas/load-settings.ts'
 import type { ProbeSettings } from '../../core/population/probe-settings.ts'
 import { ApiError, type Job, type ProbeEstimate, type QueueState } from '../api/contract.ts'
-import type { QueuedJob } from '../api/job-contract.ts'
+import type { MovedJob, QueuedJob } from '../api/job-contract.ts'
 import type { JobRecord } from '../jobs/job.ts'
 import { isUnfinished } from '../jobs/job-state.ts'
 import type { InferenceOptions } from '../jobs/inference-options.ts'
@@ -150,8 +150,8 @@ export class ProbeQueue {
     return this.state()
   }
 
-  move(jobId: string, before: string | null): QueueState {
-    this.queue.move(jobId, before)
+  move(move: MovedJob): QueueState {
+    this.queue.move(move)
     return this.state()
   }
 

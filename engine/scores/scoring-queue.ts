@@ -3,7 +3,7 @@ import type { TaskName } from '../../core/benchmark/task.ts'
 import type { LoadSettings, Precision } from '../../native/schemas/load-settings.ts'
 import type { ScoringJob, ScoringState } from '../api/benchmarks-contract.ts'
 import { ApiError } from '../api/contract.ts'
-import type { QueuedJob } from '../api/job-contract.ts'
+import type { MovedJob, QueuedJob } from '../api/job-contract.ts'
 import type { BenchmarkItems } from '../benchmarks/benchmark-items.ts'
 import type { OperationOptions } from '../handlers/operation-of.ts'
 import type { JobRecord } from '../jobs/job.ts'
@@ -147,8 +147,8 @@ export class ScoringQueue {
     return this.state()
   }
 
-  move(jobId: string, before: string | null): ScoringState {
-    this.queue.move(jobId, before)
+  move(move: MovedJob): ScoringState {
+    this.queue.move(move)
     return this.state()
   }
 

@@ -8,7 +8,7 @@ import { Disclosure } from '../components/disclosure.tsx'
 import { Icon } from '../components/icon.tsx'
 import { Progress } from '../components/progress.tsx'
 import { capitalized } from '../format/capitalized.ts'
-import { isMovable, placeAfterStep } from './job-order.ts'
+import { isMovable, placeAfterStep } from '../../engine/api/job-order.ts'
 import { isUnfinished } from './job-state.ts'
 import type { QueueCommands } from './use-queue-commands.ts'
 import textStyles from '../components/text.module.css'
@@ -30,10 +30,6 @@ interface QueueJobProps {
 /** A job of a queue, with progress, time, its commands, and why it failed. */
 export function QueueJob({ job, subject, total, jobs, commands, afterwards }: QueueJobProps) {
   const name = `${job.modelName}, ${subject}`
-  const move = (step: 'up' | 'down') => {
-    const before = placeAfterStep(jobs, job.id, step)
-    if (before !== undefined) commands.move(job.id, before)
-  }
   return (
     <GridListItem id={job.id} textValue={name} data-job={job.id} className={styles['job'] ?? ''}>
       <div className={styles['jobLine']}>
@@ -74,13 +70,13 @@ export function QueueJob({ job, subject, total, jobs, commands, afterwards }: Qu
                 icon="up"
                 label={`Move ${job.modelName} up`}
                 isDisabled={placeAfterStep(jobs, job.id, 'up') === undefined}
-                onPress={() => move('up')}
+                onPress={() => commands.move({ jobId: job.id, step: 'up' })}
               />
               <IconButton
                 icon="down"
                 label={`Move ${job.modelName} down`}
                 isDisabled={placeAfterStep(jobs, job.id, 'down') === undefined}
-                onPress={() => move('down')}
+                onPress={() => commands.move({ jobId: job.id, step: 'down' })}
               />
             </>
           ) : null}

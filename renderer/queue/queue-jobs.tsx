@@ -1,14 +1,13 @@
 import type { KeyboardEvent, ReactElement } from 'react'
 import { GridList, useDragAndDrop } from 'react-aria-components'
-import type { QueuedJob } from '../../engine/api/job-contract.ts'
-import { isMovable, placeAfterDrop, placeAfterStep } from './job-order.ts'
+import type { MovedJob, QueuedJob } from '../../engine/api/job-contract.ts'
+import { isMovable, placeAfterDrop } from '../../engine/api/job-order.ts'
 import styles from './queue.module.css'
 
 interface QueueJobsProps<Job extends QueuedJob> {
   readonly label: string
   readonly jobs: readonly Job[]
-  /** Moves a job in front of another one, or behind all (null). */
-  readonly onMove: (jobId: string, before: string | null) => void
+  readonly onMove: (move: MovedJob) => void
   /** A QueueJob. */
   readonly children: (job: Job) => ReactElement
 }
@@ -24,7 +23,7 @@ export function QueueJobs<Job extends QueuedJob>({ label, jobs, onMove, children
       const before = placeAfterDrop(jobs, { id: String(target.key), position })
       for (const key of keys) {
         const job = jobs.find(({ id }) => id === key)
-        if (job !== undefined && isMovable(job) && before !== job.id) onMove(job.id, before)
+        if (job !== undefined && isMovable(job) && before !== job.id) onMove({ jobId: job.id, before })
       }
     },
   })
@@ -35,8 +34,7 @@ export function QueueJobs<Job extends QueuedJob>({ label, jobs, onMove, children
     const jobId = row?.getAttribute('data-job') ?? ''
     event.preventDefault()
     event.stopPropagation()
-    const before = placeAfterStep(jobs, jobId, step)
-    if (before !== undefined) onMove(jobId, before)
+    if (jobId !== '') onMove({ jobId, step })
   }
   return (
     <div onKeyDownCapture={onKeyDown}>

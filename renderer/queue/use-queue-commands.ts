@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
+import type { MovedJob } from '../../engine/api/job-contract.ts'
 import { putQueue } from '../api/fresh-answers.ts'
 import { useCommand } from '../api/queries.tsx'
 
@@ -9,8 +10,7 @@ export interface QueueCommands {
   /** Pauses one job; the queue goes on with the others. */
   readonly hold: (jobId: string) => void
   readonly release: (jobId: string) => void
-  /** Moves a job in front of another one, or behind all (null). */
-  readonly move: (jobId: string, before: string | null) => void
+  readonly move: (move: MovedJob) => void
   readonly resumeInterrupted: () => void
   readonly forgetInterrupted: () => void
   readonly cancelAll: () => void
@@ -43,7 +43,7 @@ export function useQueueCommands(queue: 'queue' | 'scoring'): QueueCommands {
     cancel: (jobId) => cancel.mutate({ jobId }, put),
     hold: (jobId) => hold.mutate({ jobId }, put),
     release: (jobId) => release.mutate({ jobId }, put),
-    move: (jobId, before) => move.mutate({ jobId, before }, put),
+    move: (moved) => move.mutate(moved, put),
     resumeInterrupted: () => resumeInterrupted.mutate({}, put),
     forgetInterrupted: () => forgetInterrupted.mutate({}, put),
     cancelAll: () => cancelAll.mutate({}, put),

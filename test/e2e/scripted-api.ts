@@ -26,6 +26,8 @@ import {
 } from '../../engine/api/contract.ts'
 import { comparisonRemarks } from '../../engine/remarks/comparison-remarks.ts'
 import { checkedCall } from '../../engine/api/check-message.ts'
+import type { MovedJob, QueuedJob } from '../../engine/api/job-contract.ts'
+import { placeAfterStep, withMoved } from '../../engine/api/job-order.ts'
 import { EventChannel } from '../../engine/api/event-channel.ts'
 import { sampleProbe } from '../engine/fixtures/sample-probe.ts'
 
@@ -167,6 +169,12 @@ export interface ScriptedApi extends Api {
 }
 
 /** Of scripted models the first word is the family: those with a base declare it, the others share its name. */
+/** As the engine moves a job. */
+function movedIn<Job extends QueuedJob>(jobs: readonly Job[], move: MovedJob): Job[] {
+  const before = 'step' in move ? placeAfterStep(jobs, move.jobId, move.step) : move.before
+  return before === undefined ? [...jobs] : withMoved(jobs, move.jobId, before)
+}
+
 function familyOf(name: string, parent: string | null): Pick<ModelSummary, 'family' | 'familySource'> {
   return { family: /^\p{L}+/u.exec(name)![0].toLowerCase(), familySource: parent === null ? 'name' : 'base' }
 }
@@ -427,10 +435,8 @@ export function scriptedApi(played: Script): ScriptedApi {
       jobs = jobs.map((entry) => (entry.id === jobId ? { ...entry, held: false, state: 'waiting' } : entry))
       return queue()
     },
-    'queue.move': ({ jobId, before }) => {
-      const rest = jobs.filter(({ id }) => id !== jobId)
-      const index = before === null ? rest.length : rest.findIndex(({ id }) => id === before)
-      jobs = rest.toSpliced(index, 0, jobs.find(({ id }) => id === jobId)!)
+    'queue.move': (move) => {
+      jobs = movedIn(jobs, move)
       return queue()
     },
     'queue.cancelAll': () => {
@@ -481,10 +487,8 @@ export function scriptedApi(played: Script): ScriptedApi {
       runs = runs.map((entry) => (entry.id === jobId ? { ...entry, held: false, state: 'waiting' } : entry))
       return scoring()
     },
-    'scoring.move': ({ jobId, before }) => {
-      const rest = runs.filter(({ id }) => id !== jobId)
-      const index = before === null ? rest.length : rest.findIndex(({ id }) => id === before)
-      runs = rest.toSpliced(index, 0, runs.find(({ id }) => id === jobId)!)
+    'scoring.move': (move) => {
+      runs = movedIn(runs, move)
       return scoring()
     },
     'scoring.cancelAll': () => {

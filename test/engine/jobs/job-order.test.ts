@@ -51,6 +51,19 @@ describe('the order of a queue', () => {
       'b',
     ])
     expect(namesOf(await engine.call('queue.move', { jobId: await idOf('c'), before: null }))).toEqual(['a', 'b', 'c'])
+    // Two steps that are sent at once: each is taken from the order that the engine has when it comes.
+    const second = await idOf('b')
+    await engine.call('queue.move', { jobId: await idOf('a'), step: 'up' })
+    const steps = (['up', 'up', 'down', 'down'] as const).map((step) =>
+      engine.call('queue.move', { jobId: second, step }),
+    )
+    expect((await Promise.all(steps)).map(namesOf)).toEqual([
+      ['b', 'a', 'c'],
+      ['b', 'a', 'c'],
+      ['a', 'b', 'c'],
+      ['a', 'c', 'b'],
+    ])
+    await engine.call('queue.move', { jobId: second, before: await idOf('c') })
     await engine.call('probes.start', { ...request, modelIds: [d] })
     expect(namesOf(await engine.call('queue.get', {}))).toEqual(['a', 'b', 'c', 'd'])
     await engine.call('queue.resume', {})

@@ -1,18 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isMovable, placeAfterDrop, placeAfterStep } from '../../../renderer/queue/job-order.ts'
+import { isMovable, placeAfterDrop, placeAfterStep, withMoved } from '../../../engine/api/job-order.ts'
 
 const states = ['waiting', 'loading', 'running', 'paused', 'done', 'failed', 'cancelled'] as const
 const jobLists = fc
   .array(fc.constantFrom(...states), { minLength: 1, maxLength: 8 })
   .map((list) => list.map((state, index) => ({ id: `job ${String(index)}`, state })))
-
-/** The list after a job was moved, as the engine moves it. */
-function moved<Job extends { readonly id: string }>(jobs: readonly Job[], jobId: string, before: string | null): Job[] {
-  const rest = jobs.filter(({ id }) => id !== jobId)
-  const index = before === null ? rest.length : rest.findIndex(({ id }) => id === before)
-  return rest.toSpliced(index, 0, jobs.find(({ id }) => id === jobId)!)
-}
 
 test('a step exchanges a job with its neighbour among those whose turn is still to come', () => {
   fc.assert(
@@ -28,7 +21,7 @@ test('a step exchanges a job with its neighbour among those whose turn is still 
       }
       const expected = ids.map((id) => (id === job.id ? neighbour : id === neighbour ? job.id : id))
       expect(
-        moved(jobs, job.id, before!)
+        withMoved(jobs, job.id, before!)
           .filter(isMovable)
           .map(({ id }) => id),
       ).toEqual(expected)
@@ -49,7 +42,7 @@ test('a drop puts a job right before or after its target', () => {
         if (job === target) return
         const before = placeAfterDrop(jobs, { id: target.id, position: position as 'before' | 'after' })
         if (before === job.id) return
-        const ids = moved(jobs, job.id, before).map(({ id }) => id)
+        const ids = withMoved(jobs, job.id, before).map(({ id }) => id)
         expect(ids.indexOf(job.id) - ids.indexOf(target.id)).toBe(position === 'before' ? -1 : 1)
       },
     ),
