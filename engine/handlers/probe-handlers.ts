@@ -41,7 +41,7 @@ export function probeHandlers(context: Context): Pick<Handlers, ProbeCalls> {
     'probes.remove': async ({ probeId, group }) => {
       const probe = probes.get(Number(probeId))
       if (probe === undefined) throw new ApiError('not-found', `There is no probe with the id ${probeId}.`)
-      const isOfProbe = (key: ProbeKey): boolean => probes.find(key)?.id === probe.id
+      const isOfProbe = (key: ProbeKey): boolean => probes.idOf(key) === probe.id
       await queue.cancelWhere(isOfProbe)
       const answer = await removeKeeping(context, { kind: 'probe', id: probeId, group })
       events.emit('probes.changed', {})
