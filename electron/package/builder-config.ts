@@ -31,6 +31,8 @@ const builderConfig: Configuration = {
     // Of menus, of the folder of its settings and of its windows, by which Linux desktops find the icon.
     productName: 'Cladescope',
     desktopName: 'cladescope.desktop',
+    // Windows shows it as the publisher.
+    author: 'The Cladescope authors',
     // A .deb names a page, and the project has none.
     homepage: 'https://cladescope.invalid/',
   },
@@ -39,7 +41,7 @@ const builderConfig: Configuration = {
   asarUnpack: [...unpackedFiles],
   electronFuses: fuses,
   electronLanguages: ['en-GB', 'en-US'],
-  // Native modules are taken as their packages bring them: nothing is compiled, and nothing is downloaded but Electron.
+  // Native modules are taken as their packages bring them: nothing is compiled.
   npmRebuild: false,
   nodeGypRebuild: false,
   // There is no server of updates, and the app makes no requests.

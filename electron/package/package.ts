@@ -3,12 +3,11 @@
  * `npm run package -- --list` prints what is packed, which needs no Electron, and `-- --dir` makes the app's folder
  * alone.
  */
-import { Arch, build, Platform } from 'electron-builder'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bytesText, plural } from '../../core/format/quantity.ts'
-import { builderConfiguration } from './builder-config.ts'
+import { makePackages } from './make-packages.ts'
 import { electronVersionOf, packedTree } from './packed-tree.ts'
 
 const root = dirname(fileURLToPath(new URL('../../package.json', import.meta.url)))
@@ -35,7 +34,6 @@ function targetsOf(platform: NodeJS.Platform): readonly string[] {
   return platform === 'win32' ? ['nsis'] : ['deb', 'AppImage']
 }
 
-/** Each target by itself, so that a tool that is missing for one does not keep the others from being made. */
 async function make(targets: readonly string[]): Promise<void> {
   const electronDist = join(root, 'node_modules', 'electron', 'dist')
   if (!existsSync(join(electronDist, 'version'))) {
@@ -52,17 +50,6 @@ async function make(targets: readonly string[]): Promise<void> {
     process.exitCode = 1
     return
   }
-  for (const target of targets) {
-    try {
-      const made = await build({
-        projectDir: root,
-        targets: Platform.current().createTarget(target, process.arch === 'arm64' ? Arch.arm64 : Arch.x64),
-        config: { ...builderConfiguration(), electronDist, electronVersion: expected },
-      })
-      say(`${target}: ${made.length === 0 ? 'made in release/' : made.join(', ')}`)
-    } catch (error) {
-      say(`${target}: not made here: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`)
-      process.exitCode = 1
-    }
-  }
+  const isWhole = await makePackages({ projectFolder: root, electronDist, electronVersion: expected, targets, say })
+  if (!isWhole) process.exitCode = 1
 }
