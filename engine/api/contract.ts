@@ -153,7 +153,7 @@ const modelSource = place.extend({
       name: z.string(),
       path: z.string(),
       bytes: z.number().int(),
-      /** Equal where the content is the same, as far as names and links tell. */
+      /** Equal where the content is the same, as far as names, links and samples tell. */
       content: z.string(),
       /** Whether the library has it. */
       isKnown: z.boolean(),

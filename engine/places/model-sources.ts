@@ -11,6 +11,7 @@ import { splitPaths } from '../library/split-parts.ts'
 import type { Machine } from './machine.ts'
 import type { KeptModel, Program } from './programs/program.ts'
 import { programs } from './programs/programs.ts'
+import { withSampledContents } from './sampled-content.ts'
 
 /** A folder in which a program keeps models. */
 export interface SourceFolder {
@@ -37,7 +38,7 @@ export interface FoundModel {
   readonly name: string
   readonly path: string
   readonly bytes: number
-  /** Equal for files of which it is known, without reading them, that their content is the same. */
+  /** Equal for files whose content is the same, as far as names, links and samples tell. */
   readonly content: string
   /** Whether the library has it. */
   readonly isKnown: boolean
@@ -115,7 +116,7 @@ interface Library {
 
 /**
  * What there is to add: the headers of listed models are read, and nothing behind them. What is no model is left out
- * with its reason. A file that is recorded in the library as it looks now is not opened.
+ * with its reason. A file that is recorded in the library as it looks now is not opened, unless to compare samples.
  */
 export async function inspectSources(
   sources: readonly ListedSource[],
@@ -134,6 +135,7 @@ export async function inspectSources(
   const total = sources.reduce((sum, source) => sum + source.models.length, 0)
   let done = 0
   const found: FoundSource[] = []
+  const partsByPath = new Map<string, readonly FileIdentity[]>()
   for (const source of sources) {
     const kept = new Map<string, FoundModel>()
     const leftOut = [...source.leftOut]
@@ -141,6 +143,7 @@ export async function inspectSources(
       signal?.throwIfAborted()
       onProgress?.({ item: name, done, total, unit: 'files' })
       done += 1
+      partsByPath.set(path, files)
       const content = contentOf(files)
       const isKnown = known.has(content) || (files.length > 0 && files.every(isRecorded))
       const refusal = isKnown ? null : await verdicts.of(path, files)
@@ -150,7 +153,7 @@ export async function inspectSources(
     }
     found.push({ ...source, models: [...kept.values()], leftOut })
   }
-  return found
+  return withSampledContents(found, (path) => partsByPath.get(path) ?? [], isDigest, signal)
 }
 
 interface Inspection {
@@ -206,6 +209,11 @@ function contents(
     const known = parts.filter((digest) => digest !== undefined)
     return known.length > 0 && known.length === files.length ? modelDigest(known) : files.map(inodeKey).join(' ')
   }
+}
+
+/** Whether a content is told by digests, not by where files are on the disk. */
+function isDigest(content: string): boolean {
+  return !content.includes(':')
 }
 
 function inodeKey({ device, inode }: Pick<FileIdentity, 'device' | 'inode'>): string {
