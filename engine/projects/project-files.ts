@@ -101,7 +101,7 @@ export function removeBesides(file: string): void {
 /** Renames a database that nobody has open; what SQLite kept beside it goes with it. */
 export function renameProject(from: string, to: string): void {
   requireUnused(from)
-  removeBesides(to)
+  if (!existsSync(to)) removeBesides(to)
   renameSync(from, to)
   for (const beside of besides) if (existsSync(`${from}${beside}`)) renameSync(`${from}${beside}`, `${to}${beside}`)
 }

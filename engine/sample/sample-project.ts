@@ -28,8 +28,6 @@ export function ensureSampleProject(file: string = sampleDatabaseFile(), modelsF
   const unfinished = `${file}.${randomBytes(6).toString('hex')}`
   try {
     writeFileSync(unfinished, brotliDecompressSync(readFileSync(shipped)))
-    // Of a former copy whose file alone was removed: SQLite would read it as changes of this one.
-    removeBesides(file)
     putInPlace(unfinished, file)
   } finally {
     rmSync(unfinished, { force: true })
@@ -39,6 +37,9 @@ export function ensureSampleProject(file: string = sampleDatabaseFile(), modelsF
 
 /** A link fails where another process was first: its copy, which may have been written to, stays. */
 function putInPlace(unfinished: string, file: string): void {
+  // Of a former copy whose file alone was removed: SQLite would read it as changes of this one. Where there is a file
+  // by now, what lies beside it is that of the process that was first.
+  if (!existsSync(file)) removeBesides(file)
   try {
     linkSync(unfinished, file)
   } catch {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -5,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Engine, openEngine } from '../../../engine/engine.ts'
 import { openProjects } from '../../../engine/projects/project-host.ts'
 import { ensureSampleProject } from '../../../engine/sample/sample-project.ts'
+import { openDatabase } from '../../../engine/store/open-database.ts'
 import { readDemoManifest } from '../../../cli/demo-manifest.ts'
 import { usualMeasure } from '../../../engine/api/comparison-contract.ts'
 
@@ -22,6 +24,16 @@ describe('a copy of the sample project', () => {
     expect(ensureSampleProject(file)).toBe(file)
     expect(statSync(file).size).toBeGreaterThan(1_000_000)
     expect(readdirSync(join(folder, 'data'))).toEqual(['sample.sqlite'])
+  })
+
+  test('takes nothing over from what a killed program left beside its name', () => {
+    const file = join(folder, 'sample.sqlite')
+    spawnSync(process.execPath, [join(import.meta.dirname, '../projects/killed-writer.child.ts'), file])
+    expect(statSync(`${file}-wal`).size).toBeGreaterThan(100_000)
+    rmSync(file)
+    const connection = openDatabase(ensureSampleProject(file))
+    expect(connection.prepare('SELECT count(*) FROM models').pluck().get()).toBe(15)
+    connection.close()
   })
 
   test('is opened from another project, and then is one of the projects', async () => {
