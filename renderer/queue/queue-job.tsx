@@ -8,6 +8,7 @@ import { Disclosure } from '../components/disclosure.tsx'
 import { Icon } from '../components/icon.tsx'
 import { Progress } from '../components/progress.tsx'
 import { capitalized } from '../format/capitalized.ts'
+import { ModelName } from '../views/model/model-name.tsx'
 import { isMovable, placeAfterStep } from '../../engine/api/job-order.ts'
 import { isUnfinished } from './job-state.ts'
 import type { QueueCommands } from './use-queue-commands.ts'
@@ -42,7 +43,8 @@ export function QueueJob({ job, subject, total, jobs, commands, afterwards }: Qu
           >
             <Icon name="grip" size={12} />
           </AriaButton>
-          {job.modelName} <span className={classes(textStyles['muted'], styles['subject'])}>{subject}</span>
+          <ModelName id={job.modelId} name={job.modelName} />{' '}
+          <span className={classes(textStyles['muted'], styles['subject'])}>{subject}</span>
         </span>
         <Progress
           label={name}

@@ -77,6 +77,26 @@ describe.skipIf(browser === undefined)('the sample project', () => {
     expect(await page.locator('[data-state=empty]').count()).toBe(0)
   })
 
+  test('a line that is chosen in the drawing of the lineage has its sentence in sight', async () => {
+    await page.setViewportSize({ width: 900, height: 600 })
+    await page.evaluate("window.location.hash = '#/lineage'")
+    const sentences = page.getByRole('region', { name: 'What the weights say' })
+    const last = sentences.getByRole('link').last()
+    const isInSight = async (): Promise<boolean> => {
+      const box = await last.boundingBox()
+      return box !== null && box.y >= 0 && box.y + box.height <= 600
+    }
+    await last.waitFor()
+    expect(await isInSight()).toBe(false)
+    const title = (await last.innerText()).split('\n')[0]!
+    await page
+      .getByRole('group', { name: /^Lineage by the weights\. A line leads/ })
+      .getByRole('link', { name: new RegExp(`^${title},`) })
+      .dispatchEvent('click')
+    await expect.poll(isInSight).toBe(true)
+    await page.setViewportSize({ width: 1440, height: 900 })
+  })
+
   test('the page of a model and of a pair tell lineage, neighbours and scores', async () => {
     const models = await engine.call('models.list', {})
     const idOf = (name: string) => models.find((model) => model.name === name)!.id

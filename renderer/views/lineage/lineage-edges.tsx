@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { edgeBrief, lineageSentences } from '../../../engine/analyses/lineage-sentences.ts'
 import { measuredWords } from '../../../engine/analyses/lineage-words.ts'
 import type { Lineage } from '../../../engine/analyses/lineage.ts'
@@ -13,6 +14,12 @@ export function LineageEdges({ lineage }: { readonly lineage: Lineage }) {
   const [settings] = useViewSettings(lineageView)
   const { pair } = settings
   const sentences = lineageSentences(lineage)
+  const list = useRef<HTMLUListElement>(null)
+  const chosen = pair.join(' ')
+  // A line of the drawing is chosen too: its sentence comes into sight.
+  useEffect(() => {
+    if (chosen !== '') list.current?.querySelector('[aria-current=true]')?.scrollIntoView({ block: 'nearest' })
+  }, [chosen])
   return (
     <section className={comparisonStyles['group']} aria-labelledby="lineage-edges">
       <h2 id="lineage-edges" className={comparisonStyles['groupTitle']}>
@@ -21,7 +28,7 @@ export function LineageEdges({ lineage }: { readonly lineage: Lineage }) {
       {lineage.edges.length === 0 ? (
         <p className={textStyles['muted']}>No evidence of a relation between these models.</p>
       ) : (
-        <ul className={styles['edges']}>
+        <ul ref={list} className={styles['edges']}>
           {lineage.edges.map((edge) => (
             <li key={`${edge.from} ${edge.to} ${edge.kind}`}>
               <a

@@ -42,6 +42,9 @@ describe.skipIf(browser === undefined).each(sets)('from model files to a report:
     await fillProbeForm(page)
     await page.getByRole('button', { name: 'Start' }).click()
     await allFinished(page, 540_000)
+    // A job leads to its model.
+    const jobs = page.getByRole('grid', { name: 'Probes in the queue' })
+    expect(await jobs.getByRole('link', { name: 'oak-tales', exact: true }).getAttribute('href')).toContain('#/model?')
     await page.getByRole('button', { name: 'Show the tree' }).click()
     await page.locator('svg[data-tree]').waitFor()
     for (const name of names)
