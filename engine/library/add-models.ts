@@ -8,6 +8,8 @@ import { declaredPurpose, purposeNote } from './declared-purpose.ts'
 import { fileDigest, modelDigest } from './file-digest.ts'
 import { fileIdentity } from './file-identity.ts'
 import { findFiles, type Refusal } from './find-files.ts'
+import { refusal } from '../../core/model/refused-advice.ts'
+import { whenComplete } from './find-files.ts'
 import { GgufError } from './gguf/gguf-error.ts'
 import { headerFacts, type HeaderFacts } from './gguf/header-facts.ts'
 import { readGgufHeader } from './gguf/header-reader.ts'
@@ -84,9 +86,6 @@ interface Candidate {
   readonly facts: HeaderFacts
 }
 
-const askFor =
-  'It is left out of a folder: choose the file itself (on the command line by its name, or the folder with --embeddings).'
-
 /**
  * Adds the models found at files and folders to the library: headers read and checked, content hashed, facts stored. A
  * path to content that is in the library is kept as a further place of its model. A file that is no usable model is
@@ -104,7 +103,7 @@ export async function addModels(paths: readonly string[], options: AddOptions): 
     const purpose = declaredPurpose(candidate.facts)
     const isNamed = named.has(file) && options.called?.has(file) !== true
     if (purpose === 'text' || isNamed || options.embeddings === true) candidates.push(candidate)
-    else refused.push({ path: file, kind: purpose, reason: `${purposeNote(purpose)} ${askFor}` })
+    else refused.push(refusal(file, purpose, purposeNote(purpose)))
   }
 
   const total = candidates.reduce(
@@ -165,7 +164,9 @@ function checkNamedDigest({ program, name, sha256 }: CalledFile, files: readonly
   const [file] = files
   if (sha256 === null || file === undefined || files.length > 1 || file.sha256 === sha256) return
   throw new GgufError(
-    `The file of ${name} in ${program} is named after its sha256. Expected ${sha256}, found ${file.sha256}: it is damaged or was changed. Download it again with ${program}.`,
+    `The file of ${name} in ${program} is named after its sha256. Expected ${sha256}, found ${file.sha256}: it is damaged or was changed.`,
+    'damaged',
+    `Download it again with ${program}.`,
   )
 }
 
@@ -194,7 +195,7 @@ async function asHashed(candidate: Candidate, files: readonly ModelFile[]): Prom
   if (isOf(candidate)) return candidate
   const again = await readHeaders(candidate.paths)
   if (isOf(again)) return again
-  throw new GgufError('The file changed while it was read. Add it again when it is complete.', 'download')
+  throw new GgufError('The file changed while it was read.', 'download', whenComplete)
 }
 
 async function readHeaders(paths: readonly string[]): Promise<Candidate> {
@@ -206,7 +207,7 @@ async function readHeaders(paths: readonly string[]): Promise<Candidate> {
     headers.push(
       await readGgufHeader(path).catch((error: unknown) => {
         if (error instanceof GgufError && paths.length > 1)
-          throw new GgufError(`${basename(path)}: ${error.message}`, error.kind)
+          throw new GgufError(`${basename(path)}: ${error.reason}`, error.kind, error.advice)
         throw error
       }),
     )
@@ -285,7 +286,11 @@ async function store(
     if (await whenWritable(() => models.insert(model, renamed), waiting))
       return { model, placePath, isNew: true, isNewPlace: true, renamed }
   }
-  throw new GgufError('The model could not be stored: another program keeps changing the library.', 'unreadable')
+  throw new GgufError(
+    'The model could not be stored: another program keeps changing the library.',
+    'unreadable',
+    'Add it again when that has ended.',
+  )
 }
 
 /** The files by the paths at which they are recorded, where links among the folders alone make others of them. */

@@ -5,6 +5,7 @@ import { longestSettling, sameState, settlingTime } from '../../native/file-stat
 import type { DigestStore, FileIdentity } from '../store/digest-store.ts'
 import { isLocked } from '../store/writable.ts'
 import { fileIdentity } from './file-identity.ts'
+import { whenComplete } from './find-files.ts'
 import { GgufError } from './gguf/gguf-error.ts'
 
 interface DigestOptions {
@@ -43,8 +44,9 @@ export async function fileDigest(
     }
     if (after === undefined || after.size !== before.size || reads === mostReads) {
       throw new GgufError(
-        'The file changed while it was read (a download that is still running?). Add it again when it is complete.',
+        'The file changed while it was read (a download that is still running?).',
         'download',
+        whenComplete,
       )
     }
     before = after

@@ -1,8 +1,9 @@
 import type { RefusedKind } from '../../core/model/file-kind.ts'
+import { refusal } from '../../core/model/refused-advice.ts'
 import { plural } from '../../core/format/quantity.ts'
 import { type Machine, thisMachine } from '../places/machine.ts'
 
-/** A path from which nothing was added: what it is, and why. */
+/** A path from which nothing was added: what it is, why, and what to do. */
 export interface Refusal {
   readonly path: string
   readonly kind: RefusedKind
@@ -43,31 +44,28 @@ export async function findFiles(
     if (visited.has(real)) continue
     visited.add(real)
     if (visited.size > mostFolders || files.length > mostFiles) {
-      refused.push({
-        path,
-        kind: 'unreadable',
-        reason: `The search was ended after ${plural(visited.size - 1, 'folder')} and ${plural(files.length, 'file')}. Choose a folder further down.`,
-      })
+      const searched = `${plural(visited.size - 1, 'folder')} and ${plural(files.length, 'file')}`
+      refused.push(
+        refusal(path, 'unreadable', `The search was ended after ${searched}.`, 'Choose a folder further down.'),
+      )
       break
     }
     const entries = await entriesOf(path, machine)
     if (typeof entries === 'string') {
-      refused.push({ path, kind: 'unreadable', reason: `The folder cannot be read: ${entries}.` })
+      refused.push(refusal(path, 'unreadable', `The folder cannot be read: ${entries}.`))
       continue
     }
     files.push(...entries.files)
     refused.push(
-      ...entries.unnamable.map((unnamable) => ({ path: unnamable, kind: 'unreadable' as const, reason: noText })),
-      ...entries.downloads.map((download) => ({ path: download, kind: 'download' as const, reason: underWay })),
+      ...entries.unnamable.map(withoutText),
+      ...entries.downloads.map(underWay),
       ...(await Promise.all(entries.dangling.map((link) => absence(link, machine)))),
-      ...entries.irregular.map((irregular) => ({ path: irregular, kind: 'no-file' as const, reason: noRegularFile })),
+      ...entries.irregular.map((irregular) => refusal(irregular, 'no-file', noRegularFile)),
     )
     if (depth < mostDepth) pending.unshift(...entries.folders.map((folder) => ({ path: folder, depth: depth + 1 })))
   }
   if (folders > 0 && files.length === 0 && refused.length === 0) {
-    for (const path of paths) {
-      refused.push({ path, kind: 'no-model', reason: 'No *.gguf file was found in this folder.' })
-    }
+    for (const path of paths) refused.push(refusal(path, 'no-model', 'No *.gguf file was found in this folder.'))
   }
   return { files, named, refused }
 }
@@ -88,14 +86,21 @@ interface FolderEntries {
 
 /** The sign that stands for bytes that are no UTF-8. */
 const noCharacter = '\ufffd'
-const noText =
-  'Its name holds bytes that are no UTF-8 text, so it cannot be opened by its name. Rename it, then add it again.'
+const noText = 'Its name holds bytes that are no UTF-8 text, so it cannot be opened by its name.'
 const noRegularFile = 'A pipe, socket or device, from which no model can be read.'
 
 /** How browsers, download managers, LM Studio, Jan and llama.cpp name a file that is not there as a whole yet. */
 const download =
   /\.gguf\.(part|partial|tmp|temp|download|crdownload|opdownload|incomplete|downloadinprogress|aria2|!qb|ytdl)$/i
-export const underWay = 'A download that is still running, or was broken off. Add the file when it is complete.'
+export const whenComplete = 'Add it again when it is complete.'
+
+export function underWay(path: string): Refusal {
+  return refusal(path, 'download', 'A download that is still running, or was broken off.', whenComplete)
+}
+
+function withoutText(path: string): Refusal {
+  return refusal(path, 'unreadable', noText, 'Rename it, then add it again.')
+}
 
 /** The GGUF files and folders in one folder, sorted by name; a text where it cannot be read. */
 export async function entriesOf(
@@ -134,17 +139,19 @@ export async function entriesOf(
 async function absence(path: string, { files }: Pick<Machine, 'files'>): Promise<Refusal> {
   const link = await files.lstat(path).catch(() => undefined)
   if (link === undefined)
-    return { path, kind: 'unreadable', reason: path.includes(noCharacter) ? noText : 'The file does not exist.' }
+    return path.includes(noCharacter)
+      ? withoutText(path)
+      : refusal(path, 'unreadable', 'The file does not exist.', 'Look where it lies now.')
   const code = await files.stat(path).then(
     () => '',
     (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : ''),
   )
-  if (code === 'ELOOP') return { path, kind: 'dangling-link', reason: 'A symbolic link that leads in a circle.' }
+  if (code === 'ELOOP') return refusal(path, 'dangling-link', 'A symbolic link that leads in a circle.')
   if (code === 'ENOENT' || code === 'ENOTDIR')
-    return {
+    return refusal(
       path,
-      kind: 'dangling-link',
-      reason: `A symbolic link to ${await files.readlink(path).catch(() => 'something')}, which does not exist.`,
-    }
-  return { path, kind: 'unreadable', reason: `What is there cannot be reached${code === '' ? '' : ` (${code})`}.` }
+      'dangling-link',
+      `A symbolic link to ${await files.readlink(path).catch(() => 'something')}, which does not exist.`,
+    )
+  return refusal(path, 'unreadable', `What is there cannot be reached${code === '' ? '' : ` (${code})`}.`)
 }

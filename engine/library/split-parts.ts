@@ -30,6 +30,8 @@ export function splitPaths(path: string): string[] {
   if (name.parts < 1 || name.parts > mostParts || name.part < 1 || name.part > name.parts) {
     throw new GgufError(
       `The file name says part ${String(name.part)} of ${String(name.parts)}; expected a part between 1 and ${String(mostParts)}.`,
+      'damaged',
+      'Give the parts their original names.',
     )
   }
   return Array.from({ length: name.parts }, (_, index) => join(dirname(path), partName(name, index + 1)))
@@ -44,7 +46,7 @@ export async function requireParts(paths: readonly string[]): Promise<void> {
   const numbers = missing.map(({ part }) => String(part))
   const which = `${missing.length === 1 ? 'Part' : 'Parts'} ${firstNames(numbers, { most: 5 })}`
   throw new GgufError(
-    `${which} of ${String(paths.length)} ${missing.length === 1 ? 'is' : 'are'} missing: expected ${basename(missing[0]!.path)} in the same folder. Download what is missing, then add the model again.`,
+    `${which} of ${String(paths.length)} ${missing.length === 1 ? 'is' : 'are'} missing: expected ${basename(missing[0]!.path)} in the same folder.`,
     'missing-part',
   )
 }
@@ -59,12 +61,16 @@ export function checkSplit(paths: readonly string[], headers: readonly GgufHeade
     if (headers.length === 1 && count <= 1) return
     if (headers.length === 1) {
       throw new GgufError(
-        `The header says part ${String(number + 1)} of ${String(count)}, but ${name} is not named …-00001-of-0000N.gguf, so the other parts cannot be found. Give the parts their original names.`,
+        `The header says part ${String(number + 1)} of ${String(count)}, but ${name} is not named …-00001-of-0000N.gguf, so the other parts cannot be found.`,
+        'damaged',
+        'Give the parts their original names.',
       )
     }
     if (count !== headers.length || number !== index) {
       throw new GgufError(
         `Expected ${name} to be part ${String(index + 1)} of ${String(headers.length)}; its header says part ${String(number + 1)} of ${String(count)}.`,
+        'damaged',
+        'Give the parts their original names, or download them again.',
       )
     }
   })
@@ -73,6 +79,8 @@ export function checkSplit(paths: readonly string[], headers: readonly GgufHeade
   if (declared !== null && declared !== tensors) {
     throw new GgufError(
       `The split model should hold ${plural(declared, 'tensor')}; its parts hold ${String(tensors)}. The parts do not belong together.`,
+      'damaged',
+      'Download all parts again, from one source.',
     )
   }
 }

@@ -176,13 +176,6 @@ export const glossary = {
     meaning: 'A model known to stand outside of all others. The root is put on the branch that leads to it.',
     method: 'rooting-and-order',
   },
-  pit: {
-    word: 'PIT',
-    forms: ['probability integral transform'],
-    meaning:
-      'Where a truth fell within its forecast, from 0 to 1. Even spread means well calibrated; heaps at the ends mean intervals too narrow.',
-    method: 'forecast-from-distance',
-  },
   population: {
     word: 'population',
     forms: ['populations'],

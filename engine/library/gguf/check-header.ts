@@ -55,7 +55,7 @@ export function checkHeader(metadata: Metadata, tensors: readonly Tensor[] | nul
   if (typeof vocabulary === 'object' && vocabulary.repeated !== undefined) {
     const { text: token, first, second } = vocabulary.repeated
     throw new GgufError(
-      `The vocabulary holds the same token twice: tokens ${first} and ${second} are both ${JSON.stringify(shownValue(token, 40))}. llama.cpp ends on such a file. Convert it again.`,
+      `The vocabulary holds the same token twice: tokens ${first} and ${second} are both ${JSON.stringify(shownValue(token, 40))}. llama.cpp ends on such a file.`,
     )
   }
   requireMerges(metadata, tokenizer)
@@ -64,7 +64,7 @@ export function checkHeader(metadata: Metadata, tensors: readonly Tensor[] | nul
   const contextLength = numberOf(metadata.get(`${architecture}.context_length`)?.value)
   if (contextLength === null || contextLength === 0) {
     throw new GgufError(
-      `The header does not say how many tokens the model reads (${architecture}.context_length: expected 1 or more, found ${contextLength ?? 'none'}), without which llama.cpp does not load it. Convert it again.`,
+      `The header does not say how many tokens the model reads (${architecture}.context_length: expected 1 or more, found ${contextLength ?? 'none'}), without which llama.cpp does not load it.`,
     )
   }
   requireFinite(metadata, architecture)
@@ -83,7 +83,7 @@ function requireTypes(metadata: Metadata, architecture: string): void {
     const entry = metadata.get(key)
     if (entry === undefined || entry.type === expected) continue
     throw new GgufError(
-      `The header gives ${key} as ${entry.type}; llama.cpp expects ${expected} and does not load such a file. Convert it again.`,
+      `The header gives ${key} as ${entry.type}; llama.cpp expects ${expected} and does not load such a file.`,
     )
   }
 }
@@ -96,9 +96,7 @@ function requireFinite(metadata: Metadata, architecture: string): void {
     const key = `${architecture}.${name}`
     const value = metadata.get(key)?.value
     if (value === undefined || (typeof value === 'number' && value >= 0 && Number.isFinite(value))) continue
-    throw new GgufError(
-      `The header gives ${key} as ${String(value)}; expected a finite number of at least 0. Convert the file again.`,
-    )
+    throw new GgufError(`The header gives ${key} as ${String(value)}; expected a finite number of at least 0.`)
   }
 }
 
@@ -121,7 +119,7 @@ function requireMerges(metadata: Metadata, tokenizer: string): void {
   const key = 'tokenizer.ggml.merges'
   if (!ofPairs.has(tokenizer) || metadata.get(key)?.type === 'array of string') return
   throw new GgufError(
-    `The file holds no merges of its tokenizer (${key}), without which llama.cpp does not load a vocabulary of byte pairs. Convert it again.`,
+    `The file holds no merges of its tokenizer (${key}), without which llama.cpp does not load a vocabulary of byte pairs.`,
   )
 }
 
@@ -135,7 +133,9 @@ function requireRowForEachToken(tensors: readonly Tensor[], tokens: number): voi
     const rows = matrix?.dimensions[1] ?? 1
     if (matrix === undefined || rows === tokens) continue
     throw new GgufError(
-      `The vocabulary does not fit the weights: expected ${what} (${name}) of ${plural(tokens, 'row')}, one for each token, found ${rows}. llama.cpp does not load such a file. Convert it again, with the tokenizer that the model was trained with.`,
+      `The vocabulary does not fit the weights: expected ${what} (${name}) of ${plural(tokens, 'row')}, one for each token, found ${rows}. llama.cpp does not load such a file.`,
+      'damaged',
+      'Convert it again, with the tokenizer that the model was trained with.',
     )
   }
 }
@@ -143,7 +143,7 @@ function requireRowForEachToken(tensors: readonly Tensor[], tokens: number): voi
 function requireKnownScaling(scaling: string | null): void {
   if (scaling === null || ropeScalings.has(scaling)) return
   throw new GgufError(
-    `The scaling of positions ${JSON.stringify(scaling.slice(0, 60))} (rope.scaling.type) is not known to the llama.cpp of this version: expected ${[...ropeScalings].join(', ')}. Use a newer version of Cladescope.`,
+    `The scaling of positions ${JSON.stringify(scaling.slice(0, 60))} (rope.scaling.type) is not known to the llama.cpp of this version: expected ${[...ropeScalings].join(', ')}.`,
     'unknown',
   )
 }

@@ -37,8 +37,6 @@ const neededRoles: ReadonlySet<string> = new Set(
     .map((role) => `${role}.weight`),
 )
 
-const advice = 'llama.cpp does not load such a file. Convert it again.'
-
 /**
  * Throws GgufError where the counts in a header do not fit the tensors, with what was expected and found: layers, the
  * length of embeddings, heads and hidden units; where a layer lacks a tensor that others have; and where a tensor is
@@ -113,13 +111,13 @@ function requireKnown(tensors: readonly Tensor[]): void {
     throw misfit(
       'tensors that llama.cpp knows',
       firstNames(unknown, { most: 3 }),
-      'llama.cpp does not load such a file. Convert it again, or use a newer version of Cladescope.',
+      'Convert it again, or use a newer version of Cladescope.',
     )
   if (ofPictures.length > 0)
     throw misfit(
       'the tensors of a language model alone',
       `also those of a model for pictures or sounds: ${firstNames(ofPictures, { most: 3 })}`,
-      'llama.cpp does not load such a file. Convert it again, with those in a file of their own (mmproj).',
+      'Convert it again, with those in a file of their own (mmproj).',
     )
 }
 
@@ -186,6 +184,10 @@ function requireShapes(metadata: Metadata, architecture: string, tensors: readon
     )
 }
 
-function misfit(expected: string, found: string, what = advice): GgufError {
-  return new GgufError(`The header does not fit the weights: expected ${expected}, found ${found}. ${what}`)
+function misfit(expected: string, found: string, advice?: string): GgufError {
+  return new GgufError(
+    `The header does not fit the weights: expected ${expected}, found ${found}. llama.cpp does not load such a file.`,
+    'damaged',
+    advice,
+  )
 }

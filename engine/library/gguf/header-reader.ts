@@ -63,27 +63,34 @@ const leastTensorBytes = 8 + 4 + 4 + 8
 export async function readGgufHeader(path: string, onToken?: TokenListener): Promise<GgufHeader> {
   // Without O_NONBLOCK, opening a named pipe would wait for a writer.
   const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch((error: unknown) => {
-    throw new GgufError(unreadable(error), 'unreadable')
+    throw unreadable(error)
   })
   try {
     const stat = await handle.stat()
-    if (stat.isDirectory()) throw new GgufError('Expected a GGUF file, found a folder.', 'unreadable')
+    if (stat.isDirectory()) throw new GgufError('Expected a GGUF file, found a folder.', 'unreadable', folderInstead)
     if (!stat.isFile()) throw new GgufError('Expected a GGUF file, found a device, pipe or socket.', 'no-file')
     return await readHeader(fileSource(handle, stat.size), onToken)
   } catch (error) {
     if (error instanceof GgufError) throw error
-    throw new GgufError(unreadable(error), 'unreadable')
+    throw unreadable(error)
   } finally {
     await handle.close()
   }
 }
 
-function unreadable(error: unknown): string {
+const folderInstead = 'Choose a file in it, or add the folder itself.'
+
+function unreadable(error: unknown): GgufError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (code === 'ENOENT') return 'The file does not exist.'
-  if (code === 'EISDIR') return 'Expected a GGUF file, found a folder.'
-  if (code === 'EACCES' || code === 'EPERM') return `The file cannot be read: permission denied (${code}).`
-  return `The file cannot be read: ${error instanceof Error ? error.message : String(error)}.`
+  if (code === 'ENOENT') return new GgufError('The file does not exist.', 'unreadable', 'Look where it lies now.')
+  if (code === 'EISDIR') return new GgufError('Expected a GGUF file, found a folder.', 'unreadable', folderInstead)
+  const reason =
+    code === 'EACCES' || code === 'EPERM'
+      ? `permission denied (${code})`
+      : error instanceof Error
+        ? error.message
+        : String(error)
+  return new GgufError(`The file cannot be read: ${reason}.`, 'unreadable')
 }
 
 /** The same from any source of bytes. */
@@ -128,6 +135,8 @@ async function readMagicAndVersion(window: ByteWindow): Promise<number> {
   if (swapped >>> 0 <= 3 && swapped !== 0) {
     throw new GgufError(
       `The file is big-endian GGUF (version ${String(swapped)}); only little-endian files can be read on this machine.`,
+      'damaged',
+      'Take the little-endian file of the model, or convert it again.',
     )
   }
   if (version === 1)
@@ -386,7 +395,7 @@ function checkTensorData(tensors: readonly TensorInfo[], dataStart: number, file
   }
   if (furthest !== undefined && dataStart + furthest.end > fileBytes) {
     throw new GgufError(
-      `The file is truncated: its tensor data end at byte ${String(dataStart + furthest.end)} (tensor ${quoted(furthest.tensor.name)}), the file has ${String(fileBytes)} bytes, ${String(dataStart + furthest.end - fileBytes)} too few. Download it to the end, or again.`,
+      `The file is truncated: its tensor data end at byte ${String(dataStart + furthest.end)} (tensor ${quoted(furthest.tensor.name)}), the file has ${String(fileBytes)} bytes, ${String(dataStart + furthest.end - fileBytes)} too few.`,
       'download',
     )
   }

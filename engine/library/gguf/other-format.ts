@@ -1,10 +1,11 @@
 import { bytesText } from '../../../core/format/quantity.ts'
+import { refusedAdvice } from '../../../core/model/refused-advice.ts'
 import { GgufError } from './gguf-error.ts'
 
 /** Bytes of a file's beginning from which its format is told. */
 export const formatBytes = 512
 
-const convert = 'Convert it to GGUF first, as convert_hf_to_gguf.py of llama.cpp does, or take a GGUF file of it.'
+const convert = refusedAdvice.format
 const unpack = 'Unpack it and add the .gguf file in it.'
 const again = 'Download the file again, from its page: the link that was followed led to no model.'
 
@@ -54,14 +55,16 @@ export function otherFormat(head: Uint8Array, fileBytes: number): GgufError {
   const text = Buffer.from(head.buffer, head.byteOffset, head.length).toString('latin1')
   if (text.startsWith('version https://git-lfs.github.com/spec/')) {
     return new GgufError(
-      `The file is a Git LFS pointer of ${bytesText(fileBytes)}, not the model it stands for: fetch that with "git lfs pull" in its folder, or download the file from its page.`,
+      `The file is a Git LFS pointer of ${bytesText(fileBytes)}, not the model it stands for.`,
       'download',
+      'Fetch that with "git lfs pull" in its folder, or download the file from its page.',
     )
   }
   if (head.every((byte) => byte === 0)) {
     return new GgufError(
-      'The file begins with zeros, not with "GGUF": a download that has set its bytes aside and not written them yet. Wait until it is done, or download it again.',
+      'The file begins with zeros, not with "GGUF": a download that has set its bytes aside and not written them yet.',
       'download',
+      'Wait until it is done, or download it again.',
     )
   }
   const hex = Buffer.from(head.buffer, head.byteOffset, head.length).toString('hex')
@@ -69,7 +72,7 @@ export function otherFormat(head: Uint8Array, fileBytes: number): GgufError {
     signatures.find(({ at = 0, bytes }) => bytes.some((sign) => hex.startsWith(sign, 2 * at))) ??
     texts.find(({ sign }) => sign.test(text))
   if (format !== undefined) {
-    return new GgufError(`Not a GGUF file: the file is ${format.what}. ${format.advice}`, 'format')
+    return new GgufError(`Not a GGUF file: the file is ${format.what}.`, 'format', format.advice)
   }
   return new GgufError(
     `Not a GGUF file: expected it to begin with "GGUF", found ${shownBytes(head.subarray(0, 4))}.`,

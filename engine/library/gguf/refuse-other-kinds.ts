@@ -13,43 +13,35 @@ interface HeaderContent {
   readonly tensorNames: readonly string[]
 }
 
-const addModelInstead = 'Add the language model that it belongs to instead.'
-const causalInstead = 'Add a causal language model instead, one that writes a text from its beginning on.'
-
-/** Kinds of architectures that give no probabilities of the next token: what such a file is, why not, what instead. */
+/** Kinds of architectures that give no probabilities of the next token: what such a file is, and why not. */
 const otherKinds: Readonly<Partial<Record<ArchitectureKind, readonly [RefusedKind, what: string, why: string]>>> = {
   diffusion: [
     'diffusion',
     'a diffusion language model',
-    `It fills in whole texts, so the probability of a next token given those before is not defined. ${causalInstead}`,
+    'It fills in whole texts, so the probability of a next token given those before is not defined.',
   ],
-  encoder: [
-    'encoder',
-    'an encoder',
-    `It makes vectors of whole texts and gives no next-token probabilities. ${causalInstead}`,
-  ],
+  encoder: ['encoder', 'an encoder', 'It makes vectors of whole texts and gives no next-token probabilities.'],
   'encoder-decoder': [
     'encoder-decoder',
     'an encoder-decoder',
-    `Its decoder answers a text that its encoder has read, which is another thing than continuing that text. ${causalInstead}`,
+    'Its decoder answers a text that its encoder has read, which is another thing than continuing that text.',
   ],
   'draft-head': [
     'draft-head',
     'a draft head',
-    `It guesses ahead from what its large model computes and does not work alone. ${addModelInstead}`,
+    'It guesses ahead from what its large model computes and does not work alone.',
   ],
-  speech: ['speech', 'a speech or audio model', `What it gives is no text. ${causalInstead}`],
-  image: ['image', 'an image or video model', `What it gives is no text. ${causalInstead}`],
+  speech: ['speech', 'a speech or audio model', 'What it gives is no text.'],
+  image: ['image', 'an image or video model', 'What it gives is no text.'],
   projector: [
     'projector',
     'a multimodal projector (mmproj), not a language model',
-    `It makes pictures or sounds into what one reads. ${addModelInstead}`,
+    'It makes pictures or sounds into what one reads.',
   ],
-  'control-vector': ['control-vector', 'a control vector', `It is a direction to shift a model by. ${addModelInstead}`],
+  'control-vector': ['control-vector', 'a control vector', 'It is a direction to shift a model by.'],
 }
 
-const adapter =
-  'The file is a LoRA adapter, not a model: merge it into its base model first (llama-export-lora of llama.cpp does that).'
+const adapter = 'The file is a LoRA adapter, not a model.'
 
 /**
  * Throws GgufError, with what the file is and what to do instead, for a GGUF file that is no causal language model:
@@ -66,10 +58,7 @@ export function refuseOtherKinds({ text, has, isTrue, tensorNames }: HeaderConte
 
   if (type === 'adapter' || has('adapter.type') || every(/\.lora_[ab]$/)) throw new GgufError(adapter, 'adapter')
   if (type === 'imatrix' || has('imatrix.chunk_count') || every(/\.(in_sum2|counts)$/)) {
-    throw new GgufError(
-      `The file is an importance matrix for quantizing, not a model. ${addModelInstead}`,
-      'importance-matrix',
-    )
+    throw new GgufError('The file is an importance matrix for quantizing, not a model.', 'importance-matrix')
   }
   if (type === 'mmproj' || has('clip.has_vision_encoder') || has('clip.has_audio_encoder')) throw refused('projector')
   if (has('controlvector.model_hint') || every(/^direction\.\d+$/)) throw refused('control-vector')
@@ -94,14 +83,14 @@ export function refuseOtherKinds({ text, has, isTrue, tensorNames }: HeaderConte
 
 function newer(what: string): GgufError {
   return new GgufError(
-    `The ${what} is not known to the llama.cpp of this version: it is newer, or of another program. Use a newer version of Cladescope.`,
+    `The ${what} is not known to the llama.cpp of this version: it is newer, or of another program.`,
     'unknown',
   )
 }
 
 function notCausal(said: string, why: string): GgufError {
   return new GgufError(
-    `The header says that its attention is not causal (${said}): ${why}, so the probability of a next token is not defined. ${causalInstead}`,
+    `The header says that its attention is not causal (${said}): ${why}, so the probability of a next token is not defined.`,
     'non-causal',
   )
 }

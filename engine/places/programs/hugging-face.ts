@@ -76,7 +76,7 @@ async function listRepository(machine: Machine, folder: string, signal?: AbortSi
   if (models.length > 0 || /gguf/i.test(repository)) {
     for (const blob of await entriesIn('blobs'))
       if (blob.endsWith('.incomplete') || blob.endsWith('.downloadInProgress'))
-        leftOut.push({ path: path.join(folder, 'blobs', blob), kind: 'download', reason: underWay })
+        leftOut.push(underWay(path.join(folder, 'blobs', blob)))
   }
   return { models, leftOut }
 }

@@ -1,3 +1,4 @@
+import { refusal } from '../../../core/model/refused-advice.ts'
 import { type Refusal, underWay } from '../../library/find-files.ts'
 import { type Machine, textOf, variable } from '../machine.ts'
 import { queryForeign } from './database-snapshot.ts'
@@ -91,25 +92,24 @@ async function namedModels(machine: Machine, folder: string, signal?: AbortSigna
     signal?.throwIfAborted()
     const layers = await layersOf(machine, folder, file)
     if (layers === undefined) {
-      leftOut.set(file, { path: file, kind: 'unreadable', reason: `The manifest of ${name} cannot be read.` })
+      leftOut.set(
+        file,
+        refusal(file, 'unreadable', `The manifest of ${name} cannot be read.`, `Download ${name} again with Ollama.`),
+      )
       continue
     }
     for (const { kind, digest } of layers) {
       const blob = path.join(folder, 'blobs', `sha256-${digest}`)
       if (kind === 'projector' && !leftOut.has(blob)) leftOut.set(blob, projectorAt(blob, name))
       else if (kind === 'adapter' && !leftOut.has(blob))
-        leftOut.set(blob, { path: blob, kind, reason: `An adapter of ${name}, not a model.` })
+        leftOut.set(blob, refusal(blob, kind, `An adapter of ${name}, not a model.`))
       if (kind !== 'model' || models.has(digest)) continue
       const absence = await fileAbsence(machine, blob, `${name} of Ollama by its manifest`)
       if (absence === null) models.set(digest, { path: blob, name, sha256: digest })
       else leftOut.set(blob, absence)
     }
     if (layers.every(({ kind }) => kind !== 'model') && layers.some(({ kind }) => kind === 'tensor'))
-      leftOut.set(file, {
-        path: file,
-        kind: 'format',
-        reason: `${name} is kept as tensors for MLX, not as a GGUF file.`,
-      })
+      leftOut.set(file, refusal(file, 'format', `${name} is kept as tensors for MLX, not as a GGUF file.`))
   }
   return { models: [...models.values()], leftOut: [...leftOut.values()] }
 }
@@ -182,7 +182,5 @@ function digestIn(value: unknown): string | undefined {
 async function downloads({ path, files }: Machine, folder: string): Promise<Refusal[]> {
   const blobs = path.join(folder, 'blobs')
   const names = await files.readdir(blobs).catch(() => [])
-  return names
-    .filter((name) => name.endsWith('-partial'))
-    .map((name) => ({ path: path.join(blobs, name), kind: 'download', reason: underWay }))
+  return names.filter((name) => name.endsWith('-partial')).map((name) => underWay(path.join(blobs, name)))
 }

@@ -1,3 +1,4 @@
+import { refusal } from '../../../core/model/refused-advice.ts'
 import { findFiles, type Refusal, underWay } from '../../library/find-files.ts'
 import { splitName } from '../../library/split-parts.ts'
 import type { Machine } from '../machine.ts'
@@ -28,7 +29,7 @@ export async function searchFolder(
   const leftOut: Refusal[] = refused.filter(({ kind }) => kind !== 'no-model')
   for (const path of files) {
     const file = paths.basename(path)
-    if (download?.test(file) === true) leftOut.push({ path, kind: 'download', reason: underWay })
+    if (download?.test(file) === true) leftOut.push(underWay(path))
     else if (projector.test(file)) leftOut.push(projectorAt(path))
     else {
       const split = splitName(file)
@@ -46,11 +47,10 @@ export async function searchFolder(
 
 /** @param owner the model that it belongs to */
 export function projectorAt(path: string, owner?: string): Refusal {
-  return {
-    path,
-    kind: 'projector',
-    reason: `A multimodal projector (mmproj)${owner === undefined ? '' : ` of ${owner}`}, not a language model. It makes pictures or sounds into what a model reads.`,
-  }
+  const reason = `A multimodal projector (mmproj)${owner === undefined ? '' : ` of ${owner}`}, not a language model. It makes pictures or sounds into what a model reads.`
+  return owner === undefined
+    ? refusal(path, 'projector', reason)
+    : refusal(path, 'projector', reason, `Add ${owner} instead.`)
 }
 
 /** What a file is called, without `.gguf` and without the number of its part. */
@@ -59,15 +59,17 @@ export function fileStem({ path }: Pick<Machine, 'path'>, file: string): string 
   return splitName(name)?.stem ?? name.replace(/\.gguf$/i, '')
 }
 
+const again = 'Download it again with that program.'
+
 /** Why a file cannot be taken that is said to be at a path; null where it is there. `what` lies there, by what. */
 export async function fileAbsence({ files }: Machine, path: string, what: string): Promise<Refusal | null> {
   try {
     if ((await files.stat(path)).isFile()) return null
-    return { path, kind: 'no-file', reason: `Expected ${what}, found no regular file.` }
+    return refusal(path, 'no-file', `Expected ${what}, found no regular file.`, again)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     return code === 'ENOENT' || code === 'ENOTDIR'
-      ? { path, kind: 'dangling-link', reason: `Expected ${what}, found no file.` }
-      : { path, kind: 'unreadable', reason: `Expected ${what}, which cannot be reached (${code}).` }
+      ? refusal(path, 'dangling-link', `Expected ${what}, found no file.`, again)
+      : refusal(path, 'unreadable', `Expected ${what}, which cannot be reached (${code}).`)
   }
 }

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { bytesText } from '../../../core/format/quantity.ts'
 import { countRefused } from '../../../core/model/file-kind.ts'
+import { refusedAdvice } from '../../../core/model/refused-advice.ts'
 import { addModels } from '../../../engine/library/add-models.ts'
 import { freeableBytes, placesNow, sharedBytes } from '../../../engine/library/model-places.ts'
 import type { StoredModel } from '../../../engine/store/model-store.ts'
@@ -51,7 +52,7 @@ describe('adding models', () => {
       report.refused.map(({ path: refused, reason }) => [refused.slice(path.length + 1), reason.split(':')[0]]),
     ).toEqual([
       ['cut.gguf', 'The file is truncated'],
-      ['empty.gguf', 'The file is empty (0 bytes).'],
+      ['empty.gguf', `The file is empty (0 bytes). ${refusedAdvice.download}`],
       ['page.gguf', 'Not a GGUF file'],
     ])
   })
@@ -62,11 +63,15 @@ describe('adding models', () => {
     expect(report.refused).toContainEqual({
       path: join(root, 'absent'),
       kind: 'unreadable',
-      reason: 'The file does not exist.',
+      reason: 'The file does not exist. Look where it lies now.',
     })
     const alone = await addModels([empty], emptyLibrary())
     expect(alone.refused).toEqual([
-      { path: empty, kind: 'no-model', reason: 'No *.gguf file was found in this folder.' },
+      {
+        path: empty,
+        kind: 'no-model',
+        reason: `No *.gguf file was found in this folder. ${refusedAdvice['no-model']}`,
+      },
     ])
   })
 
@@ -82,8 +87,8 @@ describe('adding models', () => {
     expect(namesOf(added)).toEqual(['good'])
     expect(countRefused(refused)).toBe('2 links that lead nowhere, 2 entries that are no regular files')
     expect(Object.fromEntries(refused.map((one) => [basename(one.path), one.reason]))).toEqual({
-      'circle.gguf': 'A symbolic link that leads in a circle.',
-      'dangling.gguf': 'A symbolic link to blobs/gone, which does not exist.',
+      'circle.gguf': `A symbolic link that leads in a circle. ${refusedAdvice['dangling-link']}`,
+      'dangling.gguf': `A symbolic link to blobs/gone, which does not exist. ${refusedAdvice['dangling-link']}`,
       'device.gguf': expect.stringContaining('device'),
       'pipe.gguf': expect.stringContaining('pipe'),
     })

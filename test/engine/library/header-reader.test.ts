@@ -158,11 +158,11 @@ describe('a good header', () => {
 
 describe('refusals, each with its own message', () => {
   const cases: [string, Uint8Array, RegExp][] = [
-    ['empty', new Uint8Array(0), /^The file is empty \(0 bytes\)\.$/],
+    ['empty', new Uint8Array(0), /^The file is empty \(0 bytes\)\. Download it to the end, or again\.$/],
     [
       'not GGUF',
       Buffer.from('Pk\x03\x04 a file'),
-      /^Not a GGUF file: expected it to begin with "GGUF", found 50 6b 03 04 \("Pk\.\."\)\.$/,
+      /^Not a GGUF file: expected it to begin with "GGUF", found 50 6b 03 04 \("Pk\.\."\)\. Convert it to GGUF/,
     ],
     ['shorter than the magic', Buffer.from('GG'), /^Not a GGUF file: .* found 47 47 \("GG"\)/],
     ['cut off after the magic', Buffer.from('GGUF'), /cut off: expected 4 bytes for the version at byte 4, found 0/],

@@ -91,7 +91,7 @@ describe('a GGUF file that is no causal language model is refused with what it i
       'a LoRA adapter without a type',
       model(untyped, ['blk.0.attn_q.weight.lora_a', 'blk.0.attn_q.weight.lora_b']),
       'adapter',
-      /merge it/,
+      /Merge it/,
     ],
     [
       'a control vector',
