@@ -14,7 +14,7 @@ interface Count {
 interface SourceModels {
   /** Contents, each once. */
   readonly all: Count
-  /** Those that the library does not have. */
+  /** Those of which the library does not have every file: that a file is a copy may be presumed only. */
   readonly fresh: Count
   /** Files beyond the first of each content. */
   readonly shared: number
@@ -23,7 +23,10 @@ interface SourceModels {
 /** How many models sources have together, with their bytes: what several of them have counts once. */
 export function sourceModels(sources: readonly { readonly models: readonly SourceModel[] }[]): SourceModels {
   const files = sources.flatMap(({ models }) => models)
-  const contents = [...new Map(files.map((model) => [model.content, model])).values()]
+  const contents = [...Map.groupBy(files, ({ content }) => content).values()].map((copies) => ({
+    bytes: copies[0]!.bytes,
+    isKnown: copies.every(({ isKnown }) => isKnown),
+  }))
   return {
     all: countOf(contents),
     fresh: countOf(contents.filter(({ isKnown }) => !isKnown)),
@@ -31,6 +34,6 @@ export function sourceModels(sources: readonly { readonly models: readonly Sourc
   }
 }
 
-function countOf(models: readonly SourceModel[]): Count {
+function countOf(models: readonly Pick<SourceModel, 'bytes'>[]): Count {
   return { count: models.length, bytes: models.reduce((sum, { bytes }) => sum + bytes, 0) }
 }

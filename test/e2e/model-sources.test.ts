@@ -63,7 +63,7 @@ describe.skipIf(browser === undefined || process.platform !== 'linux')('the mode
 
   test('stand in an empty library, each source with its count, its size and what is left out', async () => {
     await page.getByRole('heading', { name: 'No models yet' }).waitFor()
-    await page.getByRole('button', { name: 'Add 8 models (7.17 MB)' }).waitFor()
+    await page.getByRole('button', { name: 'Add 7 models (6.21 MB)' }).waitFor()
     const list = page.getByRole('list', { name: 'Models of other programs' })
     expect(
       await list
@@ -99,12 +99,12 @@ describe.skipIf(browser === undefined || process.platform !== 'linux')('the mode
     const jan = page.getByRole('checkbox', { name: 'Jan' })
     await jan.focus()
     await page.keyboard.press('Space')
-    await page.getByRole('button', { name: 'Add 6 models (5.41 MB)' }).waitFor()
+    await page.getByRole('button', { name: 'Add 5 models (4.46 MB)' }).waitFor()
     expect(await jan.getAttribute('aria-describedby').then((id) => page.locator(`[id="${id}"]`).innerText())).toMatch(
       /Jan\/data\/llamacpp\/models\s+2 models, 1\.75 MB/,
     )
     await page.reload()
-    await page.getByRole('button', { name: 'Add 6 models (5.41 MB)' }).waitFor()
+    await page.getByRole('button', { name: 'Add 5 models (4.46 MB)' }).waitFor()
     expect(await jan.isChecked()).toBe(false)
     await source('GPT4All').getByText('GPT4All', { exact: true }).click()
     await page.getByRole('button', { name: 'Add 4 models (3.48 MB)' }).waitFor()

@@ -14,6 +14,13 @@ test('what several sources have counts once, what the library has is told apart'
   })
 })
 
+test('a content of which the library has one file and not another is still to be added, whichever comes first', () => {
+  const [known, fresh] = [{ models: [model('2', true)] }, { models: [model('2')] }]
+  const expected = { all: { count: 1, bytes: 20 }, fresh: { count: 1, bytes: 20 }, shared: 1 }
+  expect(sourceModels([known, fresh])).toEqual(expected)
+  expect(sourceModels([fresh, known])).toEqual(expected)
+})
+
 test('the order of sources does not matter, and one more source adds between nothing and all that it has', () => {
   const source = fc.record({
     models: fc.array(fc.integer({ min: 0, max: 9 }).map((content) => model(String(content), content % 3 === 0))),
