@@ -7,7 +7,7 @@ import { formatTable } from './format/table.ts'
 import { runOperation } from './run-operation.ts'
 import { runScoring } from './run-scoring.ts'
 import type { Session } from './session.ts'
-import { jobReason, unfinishedText } from './unfinished.ts'
+import { unfinishedJobsText } from './unfinished.ts'
 
 /** Scores of the demo models on the built-in benchmarks: runs by model and benchmark, as far as they are complete. */
 export interface DemoScores {
@@ -33,7 +33,7 @@ export async function scoreDemoModels(session: Session, modelIds: readonly strin
     })),
   )
   const failed = outcome.jobs.filter(({ state }) => state !== 'done')
-  if (failed.length > 0) throw new CommandFailure(unfinishedText(failed.map(jobReason), outcome.jobs.length, 'run'))
+  if (failed.length > 0) throw new CommandFailure(unfinishedJobsText(failed, outcome.jobs.length, 'run'))
   const known = new Set(benchmarks.map(({ id }) => id))
   const runs = (await engine.call('runs.list', {})).filter(
     (run) => run.complete && known.has(run.benchmarkId) && modelIds.includes(run.modelId),

@@ -1,8 +1,16 @@
 import { plural } from '../core/format/quantity.ts'
 import type { Job, ScoringJob } from '../engine/api/contract.ts'
+import { adviceFor } from '../engine/api/failure-advice.ts'
 
-/** Why a job of a queue did not finish, with what it is about. */
-export function jobReason(job: Job | ScoringJob): string {
+/** How many jobs of a queue did not finish, why, and what to do; `piece` as in `unfinishedText`. */
+export function unfinishedJobsText(failed: readonly (Job | ScoringJob)[], all: number, piece: string): string {
+  const advice = adviceFor(failed.flatMap(({ failure }) => failure ?? []))
+  const text = unfinishedText(failed.map(jobReason), all, piece)
+  return advice.length === 0 ? text : [text.replace(/\.?$/, '.'), ...advice].join(' ')
+}
+
+/** Why a job did not finish, with what it is about. */
+function jobReason(job: Job | ScoringJob): string {
   const about = 'benchmarkName' in job ? `${job.modelName} on ${job.benchmarkName}` : job.modelName
   return `${about}: ${job.failure?.message ?? job.state}`
 }

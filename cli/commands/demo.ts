@@ -20,7 +20,7 @@ import type { RunCommand } from '../run-command.ts'
 import { runOperation } from '../run-operation.ts'
 import { runProbes } from '../run-probes.ts'
 import type { Session } from '../session.ts'
-import { jobReason, unfinishedText } from '../unfinished.ts'
+import { unfinishedJobsText } from '../unfinished.ts'
 import { distancesDocument } from './distances.ts'
 import { forecastDocument, forecastText } from './forecast.ts'
 import { failedJobs } from './probe.ts'
@@ -54,7 +54,7 @@ async function demo(session: Session): Promise<void> {
   const settings = { ...defaultProbeSettings, tolerance: manifest.tolerance ?? defaultProbeSettings.tolerance }
   const outcome = await runProbes(session, { modelIds, genomeId: genome.id, settings, load: { gpu: 'auto' } })
   const failed = failedJobs(outcome)
-  if (failed.length > 0) throw new CommandFailure(unfinishedText(failed.map(jobReason), outcome.jobs.length, 'probe'))
+  if (failed.length > 0) throw new CommandFailure(unfinishedJobsText(failed, outcome.jobs.length, 'probe'))
   const probes = (await engine.call('probes.list', {})).filter(
     (probe) => probe.genomeId === genome.id && probe.complete,
   )

@@ -6,7 +6,7 @@ import { CommandFailure } from '../failure.ts'
 import { followJobs } from '../follow-jobs.ts'
 import type { RunCommand } from '../run-command.ts'
 import type { Session } from '../session.ts'
-import { jobReason, unfinishedText } from '../unfinished.ts'
+import { unfinishedJobsText } from '../unfinished.ts'
 
 /** Both queues. */
 interface Queues {
@@ -93,7 +93,7 @@ async function resume(session: Session): Promise<void> {
         : `${resumed.map(({ modelName, state }) => `${modelName}: ${state}`).join('\n')}\n`,
   )
   const failed = resumed.filter(({ state }) => state !== 'done')
-  if (failed.length > 0) throw new CommandFailure(unfinishedText(failed.map(jobReason), resumed.length, 'job'))
+  if (failed.length > 0) throw new CommandFailure(unfinishedJobsText(failed, resumed.length, 'job'))
 }
 
 async function forget(session: Session): Promise<void> {

@@ -16,7 +16,7 @@ import { decimalNumber, tolerance, type ToleranceOption, wholeNumber } from '../
 import type { RunCommand } from '../run-command.ts'
 import { runProbes, type ProbeOutcome } from '../run-probes.ts'
 import type { Session } from '../session.ts'
-import { jobReason, unfinishedText } from '../unfinished.ts'
+import { unfinishedJobsText } from '../unfinished.ts'
 import { noteInterrupted } from './jobs.ts'
 import { genomeOption } from './rule-options.ts'
 
@@ -84,7 +84,7 @@ async function probe(session: Session, modelArguments: readonly string[], option
   notePrecision(session.output, outcome.jobs, remarks)
   session.output.remarks(remarks)
   await noteInterrupted(session)
-  if (failed.length > 0) throw new CommandFailure(unfinishedText(failed.map(jobReason), outcome.jobs.length, 'probe'))
+  if (failed.length > 0) throw new CommandFailure(unfinishedJobsText(failed, outcome.jobs.length, 'probe'))
 }
 
 /**

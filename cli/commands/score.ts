@@ -12,7 +12,7 @@ import { notePrecision } from '../note-precision.ts'
 import type { RunCommand } from '../run-command.ts'
 import { runScoring } from '../run-scoring.ts'
 import type { Session } from '../session.ts'
-import { jobReason, unfinishedText } from '../unfinished.ts'
+import { unfinishedJobsText } from '../unfinished.ts'
 import { noteInterrupted } from './jobs.ts'
 import { noteDamage, runTable, taskOption } from './benchmarks.ts'
 
@@ -87,7 +87,7 @@ async function score(session: Session, modelArguments: readonly string[], option
   output.remarks(remarks)
   await noteInterrupted(session)
   const failed = outcome.jobs.filter(({ state }) => state === 'failed' || state === 'cancelled')
-  if (failed.length > 0) throw new CommandFailure(unfinishedText(failed.map(jobReason), outcome.jobs.length, 'run'))
+  if (failed.length > 0) throw new CommandFailure(unfinishedJobsText(failed, outcome.jobs.length, 'run'))
 }
 
 function resultsOf(run: RunSummary): object[] {

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Button as AriaButton, GridListItem } from 'react-aria-components'
 import type { QueuedJob } from '../../engine/api/job-contract.ts'
+import { adviceFor } from '../../engine/api/failure-advice.ts'
 import { durationText } from '../../core/format/quantity.ts'
 import { IconButton } from '../components/button.tsx'
 import { classes } from '../components/classes.ts'
@@ -110,6 +111,9 @@ function Failure({ message, failure, stage, stderr }: NonNullable<QueuedJob['fai
   return (
     <div className={styles['failure']}>
       <p>{capitalized(message)}</p>
+      {adviceFor([{ failure }]).map((advice) => (
+        <p key={advice}>{advice}</p>
+      ))}
       <Disclosure title="What the inference process said">
         <dl className={styles['failureFacts']}>
           <dt>Kind</dt>
