@@ -192,3 +192,35 @@ describe.each([
     }
   })
 })
+
+it('is within a factor of 1.25 of the truth where genes take log-normal times and all of a block land together', () => {
+  const generator = seededGenerator(7)
+  const genes = 1024
+  let looks = 0
+  let within = 0
+  for (let run = 0; run < 20; run += 1) {
+    const taken = Array.from({ length: genes }, () => {
+      const normal = Math.sqrt(-2 * Math.log(1 - generator.real())) * Math.cos(2 * Math.PI * generator.real())
+      return 300 * Math.exp(0.5 * normal)
+    })
+    const total = taken.reduce((sum, time) => sum + time, 0)
+    const times = new BlockTimes()
+    let now = 0
+    for (let first = 0; first < genes; first += 32) {
+      times.begin(32, 32, now)
+      const length = taken.slice(first, first + 32).reduce((sum, time) => sum + time, 0)
+      for (let part = 0; part < 10; part += 1) {
+        const at = now + (length * part) / 10
+        if (at < 0.1 * total || at > 0.9 * total) continue
+        const [said] = timeLeft([pace({ left: genes - first, ...times.pace(at) })], null)
+        looks += 1
+        if (Math.max(said! / (total - at), (total - at) / said!) <= 1.25) within += 1
+      }
+      now += length
+      for (let gene = 0; gene < 32; gene += 1) times.land(now)
+      times.end(now)
+    }
+  }
+  expect(looks).toBeGreaterThan(1000)
+  expect(within / looks).toBeGreaterThan(0.99)
+})
