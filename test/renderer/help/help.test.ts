@@ -83,3 +83,15 @@ test('law: the stretches of a text join to it', () => {
     }),
   )
 })
+
+test('each word of the glossary stands in a text of the program, comments and the glossary left out', () => {
+  const sources: Record<string, string> = import.meta.glob(
+    ['../../../{core,engine,renderer}/**/*.{ts,tsx}', '!**/glossary.ts'],
+    { query: '?raw', import: 'default', eager: true },
+  )
+  const quoted = Object.values(sources)
+    .map((source) => source.replace(/\/\*[^]*?\*\/|^ *\/\/.*$/gm, ''))
+    .flatMap((source) => source.match(/'[^'\n]+'|`[^`]+`|>[^<>{}]+</g) ?? [])
+  const used = new Set(quoted.flatMap((text) => termMentions(text).map(({ term }) => term)))
+  expect(terms.filter((term) => !used.has(term))).toEqual([])
+})
