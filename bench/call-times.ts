@@ -333,6 +333,8 @@ async function measured(
   }
   await measure('forecast.fromDistance', forecast)
   await measure('report.html', drawn)
+  const { limits } = await measure('limits.get', {})
+  await measure('limits.set', limits)
   await measure('system.doctor', {})
 
   const { added } = await measure(

@@ -38,6 +38,11 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   'probes remove': [['probes remove fern --genome nursery --yes', 'of one genome, without asking']],
   'jobs resume': [['jobs resume', 'what an earlier run has left']],
   'jobs forget': [['jobs forget', 'what was left stays undone']],
+  limits: [
+    ['limits', 'what is set, and what the machine has'],
+    ['limits --threads 4 --memory 8GB', 'for all models that are loaded from then on'],
+    ['limits --memory none', 'without that limit again'],
+  ],
   populations: [['populations oak --genome nursery', 'gene after gene, with the most probable alleles']],
   distances: [
     ['distances', 'all models with results of the only genome there is'],

@@ -22,6 +22,40 @@ export function decimalNumber(lowest: number, highest: number): (value: string) 
   }
 }
 
+const bytesOf: Readonly<Record<string, number>> = {
+  b: 1,
+  kb: 1e3,
+  mb: 1e6,
+  gb: 1e9,
+  tb: 1e12,
+  kib: 2 ** 10,
+  mib: 2 ** 20,
+  gib: 2 ** 30,
+  tib: 2 ** 40,
+}
+
+/** Bytes from a number and its unit, decimal or binary: `500MB`, `1.5 GiB`. */
+export function byteSize(value: string): number {
+  const [, number, unit] = /^(\d+\.?\d*|\.\d+)\s*([kmgt]?i?b)$/i.exec(value) ?? []
+  const each = bytesOf[unit?.toLowerCase() ?? '']
+  if (number === undefined || each === undefined)
+    throw new InvalidArgumentError('Expected a number with its unit, such as 500MB, 6GB or 6GiB.')
+  return Math.round(Number(number) * each)
+}
+
+/** The same parser, which also takes the word `none`. */
+export function unlimited(parse: (value: string) => number): (value: string) => number | 'none' {
+  return (value) => {
+    if (value === 'none') return value
+    try {
+      return parse(value)
+    } catch (error) {
+      if (!(error instanceof InvalidArgumentError)) throw error
+      throw new InvalidArgumentError(`${error.message.replace(/\.$/, '')}, or none.`)
+    }
+  }
+}
+
 /** A tolerance for each gene, or, pooled, for all genes together; see ProbeSettings. */
 export interface ToleranceOption {
   readonly tolerance: number

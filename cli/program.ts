@@ -10,6 +10,7 @@ import { addEmergenceCommand } from './commands/emergence.ts'
 import { addForecastCommand } from './commands/forecast.ts'
 import { addGenomesCommand } from './commands/genomes.ts'
 import { addJobsCommand } from './commands/jobs.ts'
+import { addLimitsCommand } from './commands/limits.ts'
 import { addLineageCommand } from './commands/lineage.ts'
 import { addModelsCommand } from './commands/models.ts'
 import { addPopulationsCommand } from './commands/populations.ts'
@@ -52,6 +53,7 @@ export function createProgram(version: string, run: RunCommand): Command {
   addProbeCommand(program, run)
   addProbesCommand(program, run)
   addJobsCommand(program, run)
+  addLimitsCommand(program, run)
   addPopulationsCommand(program, run)
   addDistancesCommand(program, run)
   addTreeCommand(program, run)

@@ -7,6 +7,7 @@ import type { ComputeThreads } from './computing/compute-threads.ts'
 import type { Operations } from './operations.ts'
 import type { Machine } from './places/machine.ts'
 import type { Places } from './places/places.ts'
+import type { KeptLimits } from './limits/kept-limits.ts'
 import type { KeptHeaderRemarks } from './remarks/kept-header-remarks.ts'
 import type { ProbeQueue } from './probes/probe-queue.ts'
 import type { Storing } from './storing/storing.ts'
@@ -54,6 +55,8 @@ export interface Context {
   readonly machine: Machine
   readonly places: Places
   readonly refusedSources: RefusedSourceStore
+  /** What loaded models may take of this machine. */
+  readonly limits: KeptLimits
   readonly queue: ProbeQueue
   readonly scoring: ScoringQueue
   readonly comparisons: Comparisons

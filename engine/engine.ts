@@ -32,6 +32,7 @@ import { populationHandlers } from './handlers/population-handlers.ts'
 import { emergenceHandlers } from './handlers/emergence-handlers.ts'
 import { benchmarkHandlers } from './handlers/benchmark-handlers.ts'
 import { genomeHandlers } from './handlers/genome-handlers.ts'
+import { limitsHandlers } from './handlers/limits-handlers.ts'
 import { lineageHandlers } from './handlers/lineage-handlers.ts'
 import type { Handlers } from './handlers/handlers.ts'
 import { modelHandlers } from './handlers/model-handlers.ts'
@@ -43,11 +44,12 @@ import { sourceHandlers } from './handlers/source-handlers.ts'
 import { removalHandlers } from './handlers/removal-handlers.ts'
 import { reportHandlers } from './handlers/report-handlers.ts'
 import { systemHandlers } from './handlers/system-handlers.ts'
+import { KeptLimits } from './limits/kept-limits.ts'
 import { readVocabularies } from './library/read-vocabularies.ts'
 import { Storing } from './storing/storing.ts'
 import { InferenceSlot } from './jobs/inference-slot.ts'
 import { Operations } from './operations.ts'
-import { projectsFolder } from './default-database.ts'
+import { configFolder, projectsFolder } from './default-database.ts'
 import { type Machine, machineOf, type Surroundings } from './places/machine.ts'
 import { sourceFolders } from './places/model-sources.ts'
 import { otherDisks } from './places/other-disks.ts'
@@ -99,6 +101,8 @@ export interface EngineOptions {
   readonly surroundings?: Surroundings
   /** Where copies of the database and profiles are made. Default: a folder of the user's data. */
   readonly projectsFolder?: string
+  /** Where the limits of this machine are kept. Default: a folder of the user's settings. */
+  readonly configFolder?: string
   /** Default: its own. Engines that follow each other in one program share them, so that ids stay good. */
   readonly places?: Places
   /** Milliseconds to wait before the first, second, … restart of an inference process. Default 500, 2000, 8000. */
@@ -167,11 +171,17 @@ function open(options: EngineOptions): Context {
     const engine = randomUUID()
     const lock = new EngineLock(options.databaseFile, engine)
     const jobs = new JobStore(connection)
+    const limits = new KeptLimits(options.configFolder ?? configFolder())
+    const space = options.freeSpace ?? (() => availableSpace())
     const inference = {
       slot,
+      limits: () => limits.get(),
       keeping: { store: jobs, lock, engine },
       startInference: options.startInference ?? (() => startInference()),
-      freeSpace: options.freeSpace ?? (() => availableSpace()),
+      freeSpace: () => {
+        const { memory, disk } = space()
+        return { memory: Math.min(memory, limits.get().memory ?? memory), disk }
+      },
       whenWritable: ((work, waiting) =>
         onceWritable(
           options.databaseFile,
@@ -282,6 +292,7 @@ function open(options: EngineOptions): Context {
       events,
       byOthers,
       lock,
+      limits,
     }
   } catch (error) {
     connection.close()
@@ -306,6 +317,7 @@ function engineOf(context: Context): Engine {
     ...lineageHandlers(context),
     ...removalHandlers(context),
     ...projectHandlers(context),
+    ...limitsHandlers(context),
     ...systemHandlers(context),
   }
   let closing: Promise<void> | undefined

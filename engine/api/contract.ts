@@ -19,6 +19,7 @@ import { modelRemark } from './remark-contract.ts'
 import { scoresCalls } from './scores-contract.ts'
 import { lineageCalls } from './lineage-contract.ts'
 import { projectsCalls } from './projects-contract.ts'
+import { limitsCalls } from './limits-contract.ts'
 import { removalGroup, removalsCalls, removedAnswer } from './removals-contract.ts'
 import { reportCalls } from './report-contract.ts'
 
@@ -494,6 +495,7 @@ export const calls = {
   ...lineageCalls,
   ...removalsCalls,
   ...projectsCalls,
+  ...limitsCalls,
   /**
    * Reads the whole database. With an operation name: progress as `operation` events, cancelled by `operations.cancel`.
    */
@@ -522,6 +524,8 @@ export const events = {
   'removals.changed': nothing,
   /** Another project is open, or what is known of projects has changed. */
   'project.changed': nothing,
+  /** What loaded models may take of the machine. */
+  'limits.changed': nothing,
   queue: queueState,
   scoring: scoringState,
   operation: operationProgress,

@@ -9,6 +9,7 @@ import { itemResult } from '../scores/item-results.ts'
 import { runSummary } from '../scores/run-summary.ts'
 import type { StoredBenchmark } from '../store/benchmark-store.ts'
 import type { StoredRun } from '../store/run-store.ts'
+import { requireWithinLimits } from '../limits/within-limits.ts'
 import type { Handlers } from './handlers.ts'
 import { named, operationOf } from './operation-of.ts'
 
@@ -86,6 +87,7 @@ export function benchmarkHandlers(context: Context): Pick<Handlers, BenchmarkCal
     'scores.measure': ({ load, operation, ...request }) =>
       operationOf(context, operation, 'records', async (options) => {
         const { gpu, threads, precision = 'auto' } = load
+        requireWithinLimits(load, context.limits.get())
         const { jobs, skipped } = await scoring.start(
           { ...request, load: { gpu, ...(threads === undefined ? {} : { threads }) }, precision },
           options,

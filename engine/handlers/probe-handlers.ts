@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import { probeSummary } from '../probes/probe-summary.ts'
 import { removeKeeping } from '../removals/remove.ts'
 import type { ProbeKey, StoredProbe } from '../store/probe-store.ts'
+import { requireWithinLimits } from '../limits/within-limits.ts'
 import type { Handlers } from './handlers.ts'
 
 type ProbeCalls =
@@ -23,12 +24,13 @@ type ProbeCalls =
   | 'queue.clear'
 
 export function probeHandlers(context: Context): Pick<Handlers, ProbeCalls> {
-  const { probes, queue, headerRemarks, events } = context
+  const { probes, queue, limits, headerRemarks, events } = context
   const summary = (probe: StoredProbe) => probeSummary(probe, headerRemarks)
   return {
     'probes.list': () => probes.list().map(summary),
     'probes.start': ({ modelIds, genomeId, settings, load }) => {
       const { gpu, threads, precision = 'auto' } = load
+      requireWithinLimits(load, limits.get())
       const { jobs, skipped } = queue.start(
         modelIds,
         genomeId,

@@ -1,5 +1,6 @@
 import type { FreeSpace } from '../../native/precision/choose-precision.ts'
 import type { Inference } from '../../native/process/inference.ts'
+import type { LoadLimits } from '../../native/schemas/load-settings.ts'
 import type { DigestStore } from '../store/digest-store.ts'
 import type { ModelStore } from '../store/model-store.ts'
 import type { WhenWritable } from '../store/writable.ts'
@@ -11,6 +12,8 @@ export interface InferenceOptions {
   readonly models: ModelStore
   readonly digests: DigestStore
   readonly startInference: () => Promise<Inference>
+  /** What a model may take of this machine, as it is loaded. */
+  readonly limits: () => LoadLimits
   /** Shared by all queues: only the one that holds it has a model loaded. */
   readonly slot: InferenceSlot
   /** Where jobs are kept beyond the end of this engine. */

@@ -49,8 +49,9 @@ export class ModelProcess {
 }
 
 /** What a loaded process depends on. */
-function keyOf({ load }: Pieces<never>, { files, precisionFallback }: Sitting, state: string): string {
-  const settings = Object.entries(load).sort(([left], [right]) => (left < right ? -1 : 1))
+function keyOf({ load }: Pieces<never>, sitting: Sitting, state: string): string {
+  const { files, precisionFallback } = sitting
+  const settings = Object.entries(sitting.within(load)).sort(([left], [right]) => (left < right ? -1 : 1))
   return JSON.stringify([files.path, state, settings, precisionFallback ?? null])
 }
 
@@ -70,7 +71,7 @@ async function startAndLoad(pieces: Pieces<never>, sitting: Sitting): Promise<Lo
     const process = await start(sitting)
     try {
       signal.throwIfAborted()
-      const load = { ...pieces.load, agreed: pieces.agreements() }
+      const load = { ...sitting.within(pieces.load), agreed: pieces.agreements() }
       const { environment } = await process.load(sitting.files.path, load, { signal })
       return {
         process,

@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Inference } from '../../native/process/inference.ts'
+import type { LoadSettings } from '../../native/schemas/load-settings.ts'
+import { withinLimits } from '../limits/within-limits.ts'
 import type { InferenceOptions } from './inference-options.ts'
 import type { JobRecord } from './job.ts'
 import { enter } from './job-state.ts'
@@ -20,7 +22,7 @@ interface EvaluatedFiles {
 /** What a sitting is made of. */
 interface SittingParts {
   readonly files: EvaluatedFiles
-  readonly options: Pick<InferenceOptions, 'startInference' | 'restartDelays' | 'silence' | 'whenWritable'>
+  readonly options: Pick<InferenceOptions, 'startInference' | 'limits' | 'restartDelays' | 'silence' | 'whenWritable'>
   /** Where a process that has done its work is left for the next job; undefined: it is ended. */
   readonly kept: KeptProcess | undefined
   readonly list: { readonly isPaused: boolean }
@@ -63,6 +65,11 @@ export class Sitting {
   get limits(): { readonly signal: AbortSignal; readonly silence?: number } {
     const { silence } = this.parts.options
     return { signal: this.signal, ...(silence === undefined ? {} : { silence }) }
+  }
+
+  /** How a model is to be loaded now. */
+  within<Load extends LoadSettings>(load: Load): Load {
+    return withinLimits(load, this.parts.options.limits())
   }
 
   startInference(): Promise<Inference> {

@@ -81,7 +81,7 @@ async function openCheckedDirectSource(
   if (reference === undefined) throw new Error(trouble ?? 'expected a process that asks the public API, found none')
   const planned = await planDirectSource(path, settings, listener, runtime)
   const known = hasAgreed(settings, runtime)
-  if (planned.onCpu) requireMemory(planned.memory, { compared: !known })
+  if (planned.onCpu) requireMemory(planned.memory, { compared: !known, limit: settings.limits?.memory })
   const { unmapped, start, agreement } = planned
   const measure = known ? null : await reference.compare(path, agreement, { ...settings, unmapped, start })
   // Its memory must be free before the model is loaded here.
@@ -166,7 +166,7 @@ function hasAgreed(
 async function openEither(path: string, settings: SourceSettings, engine: Engine): Promise<OpenedSource> {
   const { listener, runtime } = engine
   // On a GPU the weights need not fit into memory; llama.cpp decides there.
-  if (runtime.facts.backend === 'cpu') requireMemory(fileOnly(path))
+  if (runtime.facts.backend === 'cpu') requireMemory(fileOnly(path), { limit: settings.limits?.memory })
   let fallback: string | undefined
   if (settings.source !== 'public') {
     try {

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { runtimeFacts } from '../llama/runtime-facts.ts'
 import { reportedFailure } from '../schemas/failure.ts'
+import { loadLimits } from '../schemas/load-settings.ts'
 
 const token = z.number().int().min(0)
 
@@ -17,6 +18,7 @@ export const toReference = z.discriminatedUnion('type', [
     start: z.object({ tokens: z.array(token), startToken: token.nullable() }),
     gpu: z.enum(['auto', 'off']),
     threads: z.number().int().min(1).exactOptional(),
+    limits: loadLimits.exactOptional(),
     /** Reads the weights into memory: where they are held in another layout, a map of the file would come on top. */
     unmapped: z.boolean(),
     evaluated: z.enum(['f16', 'f32']).exactOptional(),

@@ -31,7 +31,7 @@ async function answer(request: ToReference): Promise<void> {
     send({ type: 'runtime', facts: await findRuntimeFacts(await startRuntime(request.gpu, onLog)) })
     return
   }
-  const { path, texts, start, gpu, threads, evaluated, unmapped } = request
+  const { path, texts, start, gpu, threads, limits, evaluated, unmapped } = request
   const source = await openPublicSource(
     path,
     {
@@ -41,6 +41,7 @@ async function answer(request: ToReference): Promise<void> {
       contextTokens,
       stateBytes,
       ...(threads === undefined ? {} : { threads }),
+      ...(limits === undefined ? {} : { limits }),
       ...(evaluated === undefined ? {} : { evaluated }),
     },
     {

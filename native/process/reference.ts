@@ -140,7 +140,7 @@ export async function startReference(
     )
     return {
       facts,
-      compare: (path, texts, { threads, evaluated, unmapped, start }) => {
+      compare: (path, texts, { threads, limits, evaluated, unmapped, start }) => {
         const distributions: Float32Array[] = []
         const request: ToReference = {
           type: 'compare',
@@ -150,6 +150,7 @@ export async function startReference(
           gpu,
           unmapped,
           ...(threads === undefined ? {} : { threads }),
+          ...(limits === undefined ? {} : { limits }),
           ...(evaluated === undefined ? {} : { evaluated }),
         }
         return client.ask(request, (message) => {

@@ -16,6 +16,16 @@ export const gpu = z.enum(['auto', 'off'])
  */
 const agreement = z.object({ build: z.string(), backend: z.string(), device: z.string(), precision: z.string() })
 
+/** What a loaded model may take of the machine at most; what is absent is not limited. */
+export const loadLimits = z.object({
+  /** CPU threads: those that decode, and those that read the scores between two decodes. */
+  threads: z.number().int().min(1).exactOptional(),
+  /** Bytes of memory of the process, on the CPU. A model that takes more is refused before it is loaded. */
+  memory: z.number().int().min(1).exactOptional(),
+  /** Layers of the model on the GPU. */
+  gpuLayers: z.number().int().min(0).exactOptional(),
+})
+
 /** How a model is loaded. Absent fields are chosen by the inference process. */
 export const loadSettings = z.object({
   gpu,
@@ -26,6 +36,7 @@ export const loadSettings = z.object({
    * (public API).
    */
   threads: z.number().int().min(1).exactOptional(),
+  limits: loadLimits.exactOptional(),
   /** Tokens per sequence; default: as long as the longest text needs. */
   contextTokens: z.number().int().min(1).exactOptional(),
   /**
@@ -41,4 +52,5 @@ export const loadSettings = z.object({
 
 export type Precision = z.output<typeof precision>
 export type Agreement = Readonly<z.output<typeof agreement>>
+export type LoadLimits = Readonly<z.output<typeof loadLimits>>
 export type LoadSettings = Readonly<z.output<typeof loadSettings>>

@@ -12,11 +12,13 @@ import { LogitEvaluator, type Stretch } from './logit-evaluator.ts'
 import type { LogitSource, NextTokenScores, SourceNode, SourceText, Vocabulary } from './logit-source.ts'
 import type { SourceEnvironment } from '../schemas/source-environment.ts'
 import { encodeText } from '../vocabulary/encode-text.ts'
-import { type AskedRow, rowThreadCount, RowThreads } from '../threads/row-threads.ts'
+import { type AskedRow, RowThreads } from '../threads/row-threads.ts'
 import { rowLogProbability, ScoreRow } from './score-row.ts'
 import { SequencePool } from './sequence-pool.ts'
 
 export interface DirectSourceSettings extends ContextSettings {
+  /** Threads beside the one that decodes; see native/threads/. */
+  readonly rowThreads: number
   readonly vocabulary: Vocabulary
   readonly environment: Omit<
     SourceEnvironment,
@@ -91,7 +93,7 @@ export class DirectSource implements LogitSource, PromptScorer {
    * it.
    */
   static async load(library: LlamaLibrary, path: string, settings: DirectSourceSettings): Promise<DirectSource> {
-    const count = rowThreadCount()
+    const count = settings.rowThreads
     // Threads make it faster, no more: where they do not start, this one does their work.
     const starting = count > 0 ? RowThreads.start(settings.vocabulary, count).catch(() => undefined) : undefined
     let loaded: LoadedContext | undefined

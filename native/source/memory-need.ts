@@ -50,17 +50,26 @@ export function comparisonNeed({ weights, logits = 0, vocabularySize = 0 }: Memo
   return weights + logits + vocabularySize * comparingBytesPerToken + comparingBytes
 }
 
+interface MemoryAtHand {
+  readonly compared?: boolean
+  /** Bytes that can be had. */
+  readonly available?: number
+  /** Bytes that may be taken; see LoadLimits. */
+  readonly limit?: number | undefined
+}
+
 /**
  * Throws InferenceError `out-of-memory` (stage `load`) where less is available, before anything is loaded. `compared`
  * counts the comparison with the public API, which comes first.
  */
 export function requireMemory(
   need: MemoryNeed,
-  { compared = false, available = process.availableMemory() } = {},
+  { compared = false, available = process.availableMemory(), limit = Infinity }: MemoryAtHand = {},
 ): void {
   const bytes = Math.max(memoryNeed(need), compared ? comparisonNeed(need) : 0)
-  if (bytes <= available) return
-  throw new InferenceError(`not enough memory: needs about ${mebibytes(bytes)}, ${mebibytes(available)} available`, {
+  if (bytes <= available && bytes <= limit) return
+  const found = bytes <= available ? `its limit is ${mebibytes(limit)}` : `${mebibytes(available)} available`
+  throw new InferenceError(`not enough memory: needs about ${mebibytes(bytes)}, ${found}`, {
     failure: 'out-of-memory',
     stage: 'load',
   })

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type AttachedRuntime, startAttachedRuntime } from '../llama/attached-runtime.ts'
 import type { LlamaLibrary } from '../llama/library.ts'
@@ -13,7 +12,13 @@ import { withDescribedModel } from './described-model.ts'
 import { DirectSource, type DirectSourceSettings } from './direct-source.ts'
 import { contextParameters } from './loaded-context.ts'
 import type { MemoryNeed } from './memory-need.ts'
-import { defaultThreads, type SourceListener, type SourceSettings } from './source-settings.ts'
+import {
+  defaultThreads,
+  gpuLayersWithin,
+  usableCores,
+  type SourceListener,
+  type SourceSettings,
+} from './source-settings.ts'
 import { rowThreadCount } from '../threads/row-threads.ts'
 import { keepThreads, keptThreads, threadKey } from './thread-cache.ts'
 import { leastWatchMilliseconds } from './thread-tuning.ts'
@@ -79,7 +84,7 @@ export function planDirectSource(
   { library, facts }: AttachedRuntime,
 ): Promise<PlannedDirectSource> {
   return explained(async () => {
-    const gpuLayers = facts.backend === 'cpu' ? 0 : -1
+    const gpuLayers = facts.backend === 'cpu' ? 0 : gpuLayersWithin(settings.limits)
     const log = new LibraryLog(library, listener.onLog)
     const { model, shape, memory, agreement } = await withDescribedModel(
       library,
@@ -97,7 +102,8 @@ export function planDirectSource(
         const sample = await described.contextMemory({ n_ctx: sampledCells, n_batch: 32, n_ubatch: 32 })
         const perToken = sample.cells / sampledCells
         const planned = {
-          threads: settings.threads ?? defaultThreads(),
+          threads: settings.threads ?? defaultThreads(settings.limits),
+          rowThreads: rowThreadCount(usableCores(settings.limits)),
           textTokens: Math.max(2, textTokens - pathTokens),
           pathTokens: Math.min(pathTokens, trainContextTokens - 2),
           mostCells: perToken > 0 ? Math.floor(stateBytes / perToken) : Number.POSITIVE_INFINITY,
@@ -121,7 +127,7 @@ export function planDirectSource(
             logits,
             compute,
             vocabularySize: vocabulary.size,
-            rowThreads: rowThreadCount(),
+            rowThreads: planned.rowThreads,
           },
         }
       },
@@ -147,7 +153,7 @@ export function planDirectSource(
             path,
             library,
             { ...shape, vocabulary, environment },
-            settings.threads === undefined && gpuLayers === 0,
+            settings.threads === undefined && gpuLayers === 0 ? threadCandidates(usableCores(settings.limits)) : null,
           )
           return { source, trainContextTokens, floatWeights, memory }
         }),
@@ -155,21 +161,21 @@ export function planDirectSource(
   })
 }
 
-/** Loads the model; `measured` chooses the number of CPU threads. */
+/** Loads the model, with the fastest of some numbers of CPU threads where there are any to choose from. */
 async function loadSource(
   path: string,
   library: LlamaLibrary,
   settings: DirectSourceSettings,
-  measured: boolean,
+  candidates: readonly number[] | null,
 ): Promise<DirectSource> {
   const busyCores = watchBusyCores()
   const began = performance.now()
   const source = await DirectSource.load(library, path, settings)
-  if (!measured) return source
+  if (candidates === null) return source
   try {
     await wait(Math.max(0, leastWatchMilliseconds - (performance.now() - began)))
     const key = threadKey(path, library.version, busyCores())
-    await source.measureThreads(threadCandidates(availableParallelism()), {
+    await source.measureThreads(candidates, {
       choice: keptThreads(key),
       keep: (choice) => keepThreads(key, choice),
     })

@@ -432,6 +432,7 @@ export async function openPublicSource(
   try {
     model = await llama.loadModel({
       modelPath: path,
+      ...(settings.limits?.gpuLayers === undefined ? {} : { gpuLayers: settings.limits.gpuLayers }),
       ...(settings.unmapped === true ? { useMmap: false } : {}),
       ...(listener.onLoadProgress === undefined ? {} : { onLoadProgress: listener.onLoadProgress }),
     })
@@ -445,7 +446,7 @@ export async function openPublicSource(
     // One cell of a sequence stays free: see `contextTokens` of the source.
     const contextSize = Math.min(planContextTokens(needs) + 1, model.trainContextSize)
     const batchSize = planBatchTokens(needs)
-    const threads = settings.threads ?? defaultThreads()
+    const threads = settings.threads ?? defaultThreads(settings.limits)
     const perSequence = await sequenceBytes(model, contextSize, batchSize)
     const context = await model.createContext({
       sequences: textsPerBlock(planSequences(perSequence, settings.stateBytes ?? defaultStateBytes, mostSequences)),

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import type { LoadSettings } from '../schemas/load-settings.ts'
+import type { LoadLimits, LoadSettings } from '../schemas/load-settings.ts'
 import type { FloatType } from '../precision/float-copies.ts'
 
 /** What a source reports while it works. */
@@ -20,9 +20,20 @@ export interface SourceSettings extends LoadSettings {
   readonly evaluated?: FloatType
 }
 
+/** The cores that this process may use, within the limit. */
+export function usableCores({ threads = Infinity }: LoadLimits = {}): number {
+  return Math.min(availableParallelism(), threads)
+}
+
 /**
  * One less than the cores that this process may use, at least 1: spinning threads collapse where every core is busy.
+ * Within the limit on threads.
  */
-export function defaultThreads(): number {
-  return Math.max(1, availableParallelism() - 1)
+export function defaultThreads({ threads = Infinity }: LoadLimits = {}): number {
+  return Math.max(1, Math.min(availableParallelism() - 1, threads))
+}
+
+/** Layers that llama.cpp is told to put on the GPU; -1 stands for all. */
+export function gpuLayersWithin({ gpuLayers = -1 }: LoadLimits = {}): number {
+  return gpuLayers
 }

@@ -46,6 +46,8 @@ const otherCalls: Readonly<Record<Exclude<CallName, AnalysisName>, readonly Chan
   'queue.cancelAll': null,
   'queue.clear': null,
   'populations.get': ['probes.changed', 'probes.grown', 'models.changed', 'genomes.changed'],
+  'limits.get': ['limits.changed'],
+  'limits.set': null,
   'benchmarks.tasks': [],
   'benchmarks.list': ['benchmarks.changed'],
   'benchmarks.add': null,
@@ -152,8 +154,8 @@ export function keepAnswersFresh(connection: Connection, client: QueryClient): (
       timer ??= setTimeout(refresh, settleTime)
     }),
   )
-  ends.push(connection.api.on('queue', (queue) => putQueue(client, 'queue.get', queue)))
-  ends.push(connection.api.on('scoring', (scoring) => putQueue(client, 'scoring.get', scoring)))
+  ends.push(connection.api.on('queue', (queue) => putAnswer(client, 'queue.get', queue)))
+  ends.push(connection.api.on('scoring', (scoring) => putAnswer(client, 'scoring.get', scoring)))
   ends.push(whenBack(connection, () => void client.invalidateQueries()))
   return () => {
     clearTimeout(timer)
@@ -161,8 +163,12 @@ export function keepAnswersFresh(connection: Connection, client: QueryClient): (
   }
 }
 
-/** What is told of a queue takes the place of its answer. */
-export function putQueue(client: QueryClient, name: 'queue.get' | 'scoring.get', output: unknown): void {
+/** What is told, or answered to a command, takes the place of the answer to what asks for it. */
+export function putAnswer(
+  client: QueryClient,
+  name: 'queue.get' | 'scoring.get' | 'limits.get',
+  output: unknown,
+): void {
   client.setQueryData<Answered<object, unknown>>([name, {}], { input: {}, output })
 }
 

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import type { MovedJob } from '../../engine/api/job-contract.ts'
-import { putQueue } from '../api/fresh-answers.ts'
+import { putAnswer } from '../api/fresh-answers.ts'
 import { useCommand } from '../api/queries.tsx'
 
 export interface QueueCommands {
@@ -36,7 +36,7 @@ export function useQueueCommands(queue: 'queue' | 'scoring'): QueueCommands {
   )
   const cancelAll = useCommand<'queue.cancelAll' | 'scoring.cancelAll'>(`${queue}.cancelAll`)
   const clear = useCommand<'queue.clear' | 'scoring.clear'>(`${queue}.clear`)
-  const put = { onSuccess: (state: unknown) => putQueue(client, `${queue}.get`, state) }
+  const put = { onSuccess: (state: unknown) => putAnswer(client, `${queue}.get`, state) }
   return {
     pause: () => pause.mutate({}, put),
     resume: () => resume.mutate({}, put),

@@ -128,6 +128,7 @@ describe('what may stand at the cursor', () => {
       'list',
       'text',
       'removal',
+      'size',
       'title',
       'title=role',
       'titles',

@@ -26,6 +26,7 @@ import {
 } from '../../engine/api/contract.ts'
 import { comparisonRemarks } from '../../engine/remarks/comparison-remarks.ts'
 import { checkedCall } from '../../engine/api/check-message.ts'
+import type { MachineLimits } from '../../engine/api/limits-contract.ts'
 import type { MovedJob, QueuedJob } from '../../engine/api/job-contract.ts'
 import { placeAfterStep, withMoved } from '../../engine/api/job-order.ts'
 import { EventChannel } from '../../engine/api/event-channel.ts'
@@ -204,6 +205,10 @@ function placesOf(
 type Handlers = { readonly [N in CallName]?: (input: CallInput<N>) => CallOutput<N> }
 
 export function scriptedApi(played: Script): ScriptedApi {
+  let machineLimits: MachineLimits = {
+    limits: { threads: null, memory: null, gpuLayers: null },
+    machine: { cores: 8, memory: 16e9, availableMemory: 9e9, devices: ['Radeon 780M'] },
+  }
   const events = new EventChannel()
   const asked: { name: CallName; input: unknown }[] = []
   let models: ModelSummary[] = played.models.map(([name, parent, quantization, parameters], index) => ({
@@ -403,6 +408,21 @@ export function scriptedApi(played: Script): ScriptedApi {
       genes: 128 * modelIds.length,
       isMeasured: played.probed,
     }),
+    'limits.get': () => machineLimits,
+    'limits.set': (limits) => {
+      if ((limits.threads ?? 0) > machineLimits.machine.cores)
+        throw new ApiError('invalid', 'Threads: expected 1 to 8 (the cores of this machine), found more.')
+      machineLimits = {
+        ...machineLimits,
+        limits: {
+          threads: limits.threads === undefined ? machineLimits.limits.threads : limits.threads,
+          memory: limits.memory === undefined ? machineLimits.limits.memory : limits.memory,
+          gpuLayers: limits.gpuLayers === undefined ? machineLimits.limits.gpuLayers : limits.gpuLayers,
+        },
+      }
+      events.emit('limits.changed', {})
+      return machineLimits
+    },
     'queue.get': queue,
     'queue.pause': () => {
       paused = true

@@ -261,6 +261,31 @@ describe.skipIf(browser === undefined)('states of the UI that good models on a g
       .toMatchObject({ genomeId: 'g3', settings: { tolerance: 0.01 } })
   })
 
+  test('limits stand beside what the machine has, are kept at once, and refused where it has less', async () => {
+    const { page, api } = await play({}, '#/probe')
+    await page.getByRole('button', { name: 'Limits of this machine' }).click()
+    const threads = page.getByRole('textbox', { name: /^Threads at most/ })
+    expect(await page.getByText('16.0 GB, 9.00 GB of it free').isVisible()).toBe(true)
+    await threads.fill('4')
+    await threads.press('Enter')
+    await page.getByText(/^Kept\. They hold for every project/).waitFor()
+    const memory = page.getByRole('textbox', { name: /^Memory at most/ })
+    await memory.fill('7.25')
+    await memory.press('Enter')
+    await expect
+      .poll(async () => (await api.call('limits.get', {})).limits)
+      .toEqual({ threads: 4, memory: 7.25e9, gpuLayers: null })
+    await picture(page, 'limits')
+    const layers = page.getByRole('textbox', { name: /^Layers on the GPU at most/ })
+    await layers.fill('0')
+    await layers.press('Enter')
+    await threads.fill('0')
+    await threads.press('Enter')
+    await expect
+      .poll(async () => (await api.call('limits.get', {})).limits)
+      .toEqual({ threads: null, memory: 7.25e9, gpuLayers: 0 })
+  })
+
   test('jobs are moved by keys, buttons and dragging, and paused one by one', async () => {
     const { page, api } = await play(
       {

@@ -7,6 +7,7 @@ import { goTo, useViewSettings } from '../../app/use-route.ts'
 import { libraryView } from '../library/library-settings.ts'
 import { benchmarksView, runLimits } from './benchmarks-settings.ts'
 import { Button } from '../../components/button.tsx'
+import { MachineLimits } from '../../limits/machine-limits.tsx'
 import { queuedText } from '../../queue/queued-text.ts'
 import { ModelChoiceList } from '../../components/model-choice-list.tsx'
 import { NumberField } from '../../components/number-field.tsx'
@@ -121,6 +122,7 @@ export function RunForm({ benchmark }: { readonly benchmark: BenchmarkSummary })
           onChange={(value) => change({ precision: value })}
         />
       </div>
+      <MachineLimits />
       {measure.isPending ? (
         <OperationProgress label="Reading the benchmark" progress={measure.progress} onCancel={measure.cancel} />
       ) : null}

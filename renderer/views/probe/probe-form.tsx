@@ -13,6 +13,7 @@ import { NumberField } from '../../components/number-field.tsx'
 import { Segments } from '../../components/segments.tsx'
 import { Select } from '../../components/select.tsx'
 import { Notice } from '../../components/states.tsx'
+import { MachineLimits } from '../../limits/machine-limits.tsx'
 import { queuedText } from '../../queue/queued-text.ts'
 import { countText, plural, significant } from '../../../core/format/quantity.ts'
 import { chosenLoad, probeLimits, probeView } from './probe-view-settings.ts'
@@ -240,6 +241,7 @@ export function ProbeForm({ models, genomes }: ProbeFormProps) {
             Only populations with the same allele length, temperature and white space rule can be compared.
           </p>
         </KeptDisclosure>
+        <MachineLimits />
       </div>
 
       <div className={layoutStyles['submit']}>

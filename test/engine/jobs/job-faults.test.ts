@@ -167,6 +167,7 @@ async function worked(
     },
     restartDelays: [1],
     whenWritable: faults.call('whenWritable', known.whenWritable) as InferenceOptions['whenWritable'],
+    limits: () => ({}),
     freeSpace: () => ({ memory: 2 ** 40, disk: 2 ** 40 }),
   })
   const states = (): string[] => faults.outside(() => queue.state().jobs.map(({ state }) => state))

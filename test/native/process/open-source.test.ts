@@ -220,3 +220,17 @@ describe('dequantized copies', () => {
     vi.restoreAllMocks()
   })
 })
+
+test('limits on threads and memory hold for both sources', async () => {
+  for (const source of ['auto', 'public'] as const) {
+    const settings = { gpu: 'off', longestText: 99, source } as const
+    const opened = await openSource(demoModel('oak'), { ...settings, limits: { threads: 1 } }, {})
+    expect(opened.source.environment).toMatchObject({ threads: 1 })
+    // The thread that decodes reads the scores as well.
+    expect(opened.source.rowThreads).toBeUndefined()
+    await opened.source.close()
+    await expect(openSource(demoModel('oak'), { ...settings, limits: { memory: 2 ** 20 } }, {})).rejects.toThrow(
+      'its limit is 1 MiB',
+    )
+  }
+})

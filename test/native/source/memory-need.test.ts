@@ -45,6 +45,16 @@ test('the comparison with the public API counts only where it is made', () => {
   expect(refusal(() => requireMemory(small, { available, compared: true }))).toMatchObject({ failure: 'out-of-memory' })
 })
 
+test('a limit refuses what would fit the machine, and says that it is one', () => {
+  const small = { weights: mebibyte, vocabularySize: 512 }
+  const limit = memoryNeed(small)
+  expect(refusal(() => requireMemory(small, { available: 2 ** 40, limit }))).toBeUndefined()
+  expect(refusal(() => requireMemory(small, { available: 2 ** 40, limit: limit - 1 }))).toMatchObject({
+    failure: 'out-of-memory',
+    message: expect.stringMatching(/^not enough memory: needs about \d+ MiB, its limit is \d+ MiB$/) as string,
+  })
+})
+
 // Measured with `npm run -s bench -- memory`: MiB of the weights, keys and values, logits, and the peaks of a probe and
 // of the comparison.
 test.each([
