@@ -18,6 +18,12 @@ interface RefusedPiece {
   readonly message: string
 }
 
+/** Who follows the work on a block. */
+interface BlockProgress {
+  pieceLanded(): void
+  blockWorked(begun: number, ended: number): void
+}
+
 /** What a block has given so far, in memory until it is stored. */
 export class BlockResults<Result> {
   /** Every piece that was evaluated. */
@@ -27,14 +33,14 @@ export class BlockResults<Result> {
   readonly noise: MeasuredNoise[] = []
   readonly refused: RefusedPiece[] = []
   private readonly wanted: ReadonlySet<number>
-  private readonly progress: { pieceLanded(): void }
+  private readonly progress: BlockProgress
   private latestAt = performance.now()
 
   /**
    * @param wanted the pieces that are to be stored
-   * @param progress is told of each of them
+   * @param progress is told of each of them, and of the work
    */
-  constructor(wanted: ReadonlySet<number>, progress: { pieceLanded(): void }) {
+  constructor(wanted: ReadonlySet<number>, progress: BlockProgress) {
     this.wanted = wanted
     this.progress = progress
   }
@@ -61,6 +67,11 @@ export class BlockResults<Result> {
     this.results.push({ piece, result, milliseconds: now - this.latestAt })
     this.latestAt = now
     this.progress.pieceLanded()
+  }
+
+  /** So many pieces of the block are begun, and so many of those ended. */
+  worked(begun: number, ended: number): void {
+    this.progress.blockWorked(begun, ended)
   }
 
   /** Of these, the pieces that have neither landed nor been refused. */

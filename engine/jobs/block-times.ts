@@ -8,7 +8,10 @@ export class BlockTimes {
     readonly evaluated: number
     readonly begunAt: number
     landed: number
-    landedAt: number
+    begun: number
+    ended: number
+    /** Of the latest piece that landed, or step that was told. */
+    heardAt: number
   } | null = null
 
   /**
@@ -16,13 +19,19 @@ export class BlockTimes {
    * that did not end has failed.
    */
   begin(wanted: number, evaluated: number, now: number): void {
-    this.block = { wanted, evaluated, begunAt: now, landed: 0, landedAt: now }
+    this.block = { wanted, evaluated, begunAt: now, landed: 0, begun: 0, ended: 0, heardAt: now }
+  }
+
+  /** The process tells how many pieces of the block it has begun and how many of those it has ended. */
+  work(begun: number, ended: number, now: number): void {
+    if (this.block === null) return
+    Object.assign(this.block, { begun, ended, heardAt: now })
   }
 
   land(now: number): void {
     if (this.block === null) return
     this.block.landed += 1
-    this.block.landedAt = now
+    this.block.heardAt = now
   }
 
   end(now: number): void {
@@ -35,10 +44,10 @@ export class BlockTimes {
   pace(now: number): Pick<Pace, 'whole' | 'block'> {
     const { whole, block } = this
     if (block === null) return { whole: { ...whole }, block: null }
-    const { wanted, evaluated, landed, begunAt, landedAt } = block
+    const { wanted, evaluated, landed, begun, ended, begunAt, heardAt } = block
     return {
       whole: { ...whole },
-      block: { wanted, evaluated, landed, taken: landedAt - begunAt, since: now - begunAt },
+      block: { wanted, evaluated, landed, begun, ended, taken: heardAt - begunAt, since: now - begunAt },
     }
   }
 }

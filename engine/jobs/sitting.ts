@@ -128,6 +128,12 @@ export class Sitting {
     this.pieceDone()
   }
 
+  /** The process tells how many pieces of the block it has begun and how many of those it has ended. */
+  blockWorked(begun: number, ended: number): void {
+    this.job.times.work(begun, ended, performance.now())
+    this.parts.notices.changed()
+  }
+
   pieceSetAside(): void {
     this.pieceDone()
   }

@@ -65,11 +65,19 @@ export class ProbedGenes implements Pieces<GeneRecord> {
     results: BlockResults<GeneRecord>,
     limits: { readonly signal: AbortSignal; readonly silence?: number },
   ): Promise<void> {
+    let opened = 0
     await inference.probe(
       genes.map((index) => ({ index, text: this.texts[index]! })),
       this.key.settings,
       {
         ...limits,
+        onOpened: (genesBegun) => {
+          opened += genesBegun.length
+        },
+        // After a round, so the texts that were opened before it are evaluated.
+        onProgress: ({ genes: ended }) => {
+          results.worked(opened, ended)
+        },
         onRefused: (index, refusal) => {
           results.refuse(index, refusal)
         },

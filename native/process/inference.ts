@@ -31,6 +31,8 @@ export interface ProbeCallbacks extends CallOptions {
    * variation.
    */
   readonly onNoise?: (index: number, totalVariation: number) => void
+  /** Called before the texts of these genes (indices) are evaluated together. */
+  readonly onOpened?: (genes: readonly number[]) => void
   /** Called after each round: genes done and nodes evaluated since the call began. */
   readonly onProgress?: (progress: { readonly genes: number; readonly nodes: number }) => void
 }

@@ -152,8 +152,10 @@ class InferenceClient implements Inference {
       'probe',
       callbacks,
       (message, settle, pending) => {
-        if (message.type === 'opened') for (const gene of message.genes) pending.genes.add(gene)
-        else if (message.type === 'gene') {
+        if (message.type === 'opened') {
+          for (const gene of message.genes) pending.genes.add(gene)
+          callbacks.onOpened?.(message.genes)
+        } else if (message.type === 'gene') {
           if (!asked.delete(message.index)) {
             this.#condemn(
               'protocol',
