@@ -41,7 +41,10 @@ export const queuedJob = z.object({
   done: z.number().int(),
   /** Milliseconds this job has been running. */
   elapsed: z.number(),
-  /** Estimated milliseconds left; null while nothing is known. */
+  /**
+   * Estimated milliseconds left of a job that runs; null while nothing is known, and of all other jobs: those that wait
+   * look the same from one moment to the next, so that they need not be drawn anew.
+   */
   remaining: z.number().nullable(),
   failure: jobFailure.nullable(),
 })

@@ -34,7 +34,7 @@ export function withMoved<Job extends { readonly id: string }>(
 
 /** Where a job goes that is dropped before or after another one of the list; as `placeAfterStep`. */
 export function placeAfterDrop(
-  jobs: readonly OrderedJob[],
+  jobs: readonly { readonly id: string }[],
   target: { readonly id: string; readonly position: 'before' | 'after' },
 ): string | null {
   const index = jobs.findIndex(({ id }) => id === target.id)

@@ -25,9 +25,10 @@ export function shownQueue<Key extends { readonly modelId: string }, Facts>(
 ): Omit<ShownQueue<Key, Facts>, 'interrupted' | 'elsewhere'> {
   const left = timeLeft(list.jobs.map(paceOf), list.latestPace)
   const jobs = list.jobs.map(
-    (job, index) => [job, shownJob(job, nameOf(job.key.modelId), left[index] ?? null)] as const,
+    (job, index) =>
+      [job, shownJob(job, nameOf(job.key.modelId), job.state === 'running' ? (left[index] ?? null) : null)] as const,
   )
-  const open = jobs.flatMap(([job, { remaining }]) => (isUnfinished(job) && !job.isHeld ? [remaining] : []))
+  const open = list.jobs.flatMap((job, index) => (isUnfinished(job) && !job.isHeld ? [left[index] ?? null] : []))
   const counted = list.inThisFilling()
   return {
     jobs,

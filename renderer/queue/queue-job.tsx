@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { Button as AriaButton, GridListItem } from 'react-aria-components'
+import { Button as AriaButton } from 'react-aria-components'
 import type { QueuedJob } from '../../engine/api/job-contract.ts'
 import { adviceFor } from '../../engine/api/failure-advice.ts'
 import { durationText } from '../../core/format/quantity.ts'
@@ -10,7 +10,8 @@ import { Icon } from '../components/icon.tsx'
 import { Progress } from '../components/progress.tsx'
 import { capitalized } from '../format/capitalized.ts'
 import { ModelName } from '../views/model/model-name.tsx'
-import { isMovable, placeAfterStep } from '../../engine/api/job-order.ts'
+import { isMovable } from '../../engine/api/job-order.ts'
+import type { JobSteps } from './job-rows.ts'
 import { isUnfinished } from './job-state.ts'
 import type { QueueCommands } from './use-queue-commands.ts'
 import textStyles from '../components/text.module.css'
@@ -22,18 +23,17 @@ interface QueueJobProps {
   readonly subject: string
   /** Genes or items in all. */
   readonly total: number
-  /** All jobs of the queue, in order. */
-  readonly jobs: readonly QueuedJob[]
+  readonly steps: JobSteps
   readonly commands: QueueCommands
   /** Takes the place of the cancel button once the job has ended. */
   readonly afterwards?: ReactNode
 }
 
-/** A job of a queue, with progress, time, its commands, and why it failed. */
-export function QueueJob({ job, subject, total, jobs, commands, afterwards }: QueueJobProps) {
+/** What stands in a job's row: the job with progress, time, its commands, and why it failed. */
+export function QueueJob({ job, subject, total, steps, commands, afterwards }: QueueJobProps) {
   const name = `${job.modelName}, ${subject}`
   return (
-    <GridListItem id={job.id} textValue={name} data-job={job.id} className={styles['job'] ?? ''}>
+    <>
       <div className={styles['jobLine']}>
         <span className={styles['jobName']} title={name}>
           <AriaButton
@@ -72,13 +72,13 @@ export function QueueJob({ job, subject, total, jobs, commands, afterwards }: Qu
               <IconButton
                 icon="up"
                 label={`Move ${job.modelName} up`}
-                isDisabled={placeAfterStep(jobs, job.id, 'up') === undefined}
+                isDisabled={!steps.up}
                 onPress={() => commands.move({ jobId: job.id, step: 'up' })}
               />
               <IconButton
                 icon="down"
                 label={`Move ${job.modelName} down`}
-                isDisabled={placeAfterStep(jobs, job.id, 'down') === undefined}
+                isDisabled={!steps.down}
                 onPress={() => commands.move({ jobId: job.id, step: 'down' })}
               />
             </>
@@ -103,7 +103,7 @@ export function QueueJob({ job, subject, total, jobs, commands, afterwards }: Qu
         </p>
       )}
       {job.failure === null ? null : <Failure {...job.failure} />}
-    </GridListItem>
+    </>
   )
 }
 

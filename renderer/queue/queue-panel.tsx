@@ -8,6 +8,7 @@ import { endedText, isUnfinished } from './job-state.ts'
 import { InterruptedJobs } from './interrupted-jobs.tsx'
 import { JobsElsewhere } from './jobs-elsewhere.tsx'
 import { QueueJobs } from './queue-jobs.tsx'
+import type { JobSteps } from './job-rows.ts'
 import type { QueueCommands } from './use-queue-commands.ts'
 import textStyles from '../components/text.module.css'
 import layoutStyles from '../components/layout.module.css'
@@ -28,13 +29,15 @@ interface QueuePanelProps<Job extends QueuedJob> {
   readonly total: number
   /** What the list of jobs is called. */
   readonly label: string
+  /** What a job's row is called. */
+  readonly nameOf: (job: Job) => string
   readonly commands: QueueCommands
   /** What is said while there are no jobs. */
   readonly empty: string
   /** What can be done with the results once all jobs have ended. */
   readonly afterwards?: ReactNode
   /** A job, as a QueueJob. */
-  readonly children: (job: Job) => ReactElement
+  readonly children: (job: Job, steps: JobSteps) => ReactElement
 }
 
 /** A queue: its jobs, progress in all, and pause, resume, cancel and clear. */
@@ -44,6 +47,7 @@ export function QueuePanel<Job extends QueuedJob>({
   unit,
   total,
   label,
+  nameOf,
   commands,
   empty,
   afterwards,
@@ -110,7 +114,7 @@ export function QueuePanel<Job extends QueuedJob>({
             </div>
             <Progress label="All models" done={done} total={total} tone={isHeld ? 'paused' : 'normal'} />
           </div>
-          <QueueJobs label={label} jobs={jobs} onMove={commands.move}>
+          <QueueJobs label={label} jobs={jobs} nameOf={nameOf} onMove={commands.move}>
             {children}
           </QueueJobs>
         </>

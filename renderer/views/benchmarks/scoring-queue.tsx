@@ -22,16 +22,16 @@ export function ScoringQueue() {
       unit="item"
       total={items}
       label="Runs in the queue"
+      nameOf={(job) => `${job.modelName}, ${job.benchmarkName}`}
       commands={commands}
       empty="The queue is empty."
     >
-      {(job) => (
+      {(job, steps) => (
         <QueueJob
-          key={job.id}
           job={job}
           subject={job.benchmarkName}
           total={job.items}
-          jobs={jobs}
+          steps={steps}
           commands={commands}
           afterwards={
             job.runId !== null && job.done > 0 ? (

@@ -24,6 +24,7 @@ export function ProbeQueue() {
       unit="gene"
       total={genes}
       label="Probes in the queue"
+      nameOf={(job) => `${job.modelName}, ${job.genomeName}`}
       commands={commands}
       empty="The queue is empty. Choose models and a genome, then start."
       afterwards={
@@ -37,8 +38,8 @@ export function ProbeQueue() {
         )
       }
     >
-      {(job) => (
-        <QueueJob key={job.id} job={job} subject={job.genomeName} total={job.genes} jobs={jobs} commands={commands} />
+      {(job, steps) => (
+        <QueueJob job={job} subject={job.genomeName} total={job.genes} steps={steps} commands={commands} />
       )}
     </QueuePanel>
   )
