@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander'
 import type { EmergenceComparison } from '../../core/emergence/compare-emergence.ts'
 import type { EmergenceSummary } from '../../core/emergence/emergence-summary.ts'
 import { factorTexts, lossBeside, lossTexts } from '../../core/emergence/emergence-text.ts'
-import { fitVerdict, observedVerdict } from '../../core/emergence/fit-verdict.ts'
+import { fitVerdict, misfitAdvice, observedVerdict } from '../../core/emergence/fit-verdict.ts'
 import { publishedEmergence } from '../../core/emergence/published-results.ts'
 import { readCheckpoints, usualColumns } from '../../core/emergence/read-checkpoints.ts'
 import { fixed, intervalEnds } from '../../core/format/interval.ts'
@@ -182,6 +182,7 @@ function forecastText(
     `E = ${law.factor.toPrecision(3)} * ${amount}^${law.exponent.toFixed(2)} + ${law.offset.toFixed(3)}`,
     `${fitted} finetuned rows, strongest checkpoint ${fixed(strongest, 3)} nats, residuals ${significant(noise)}`,
     fitVerdict(goodness),
+    ...(goodness.misfits ? [misfitAdvice] : []),
     ...(observed === null ? [] : [observedVerdict(observed, goodness)]),
     `R-hat at most ${worst.toFixed(3)}, effective draws at least ${least.toFixed(0)} of ${diagnostics.draws}`,
     '',

@@ -1,7 +1,7 @@
 import { coverageText } from '../../core/format/coverage-text.ts'
 import { predictedText } from '../../core/format/predicted-text.ts'
 import { levelText, plural, significant } from '../../core/format/quantity.ts'
-import { comparisonText } from '../../core/scaling/comparison-text.ts'
+import { comparisonAdvice, comparisonText } from '../../core/scaling/comparison-text.ts'
 import type { PairedDifference } from '../../core/scaling/paired-difference.ts'
 import type { FitError } from '../../core/scaling/scaling-fit.ts'
 import type { GainForecast } from '../../core/scaling/score-gain.ts'
@@ -50,7 +50,11 @@ export function heldOutErrors(fit: FittedLaw, words: LawWords): string {
       [alone, ...error(fit.baseline.train), ...error(fit.baseline.test)],
     ],
   )
-  const compared = fit.comparison === null ? '' : `\n${comparisonText(fit.comparison, alone, words.level)}\n`
+  const advice = fit.comparison === null ? null : comparisonAdvice(fit.comparison)
+  const compared =
+    fit.comparison === null
+      ? ''
+      : `\n${comparisonText(fit.comparison, alone, words.level)}\n${advice === null ? '' : `${advice}\n`}`
   const tested = fit.predictions.filter(({ split }) => split === 'test')
   const predictions = tested.length === 0 ? '' : `\n${predictionTable(tested, words)}`
   const coverage = { coverage: fit.coverage.test, intervals: tested.length }

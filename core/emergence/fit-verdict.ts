@@ -14,6 +14,11 @@ export function fitVerdict(goodness: GoodnessOfFit): string {
   return misfits ? `The law misfits: it ${facts}` : `No sign that the law misfits: it ${facts}`
 }
 
+/** What to do about a law that misfits, which bends where it is straight most often among the strongest checkpoints. */
+export const misfitAdvice =
+  'It may fit with a least loss that leaves out checkpoints where scores level off, with scores linear in the logarithm of the loss, ' +
+  'or with more checkpoints near the emergence; a setting that is chosen for its fit makes the fit look better than it is'
+
 /** That the law misses the shape of the scores, and where most. */
 export function misfitText({
   aroundLaw,

@@ -77,6 +77,14 @@ describe.skipIf(browser === undefined)('the sample project', () => {
     expect(await page.locator('[data-state=empty]').count()).toBe(0)
   })
 
+  test.each([
+    ['scaling', 'More held-out models, of more families, would narrow the interval.'],
+    ['emergence', 'It may fit with a least loss that leaves out checkpoints'],
+  ])('%s says what would make its law better', async (view, words) => {
+    await page.evaluate(`window.location.hash = '#/${view}'`)
+    await page.getByText(words).waitFor()
+  })
+
   test('a line that is chosen in the drawing of the lineage has its sentence in sight', async () => {
     await page.setViewportSize({ width: 900, height: 600 })
     await page.evaluate("window.location.hash = '#/lineage'")

@@ -1,5 +1,5 @@
 import { factorText, factorTexts, lossBeside, lossTexts } from '../../../core/emergence/emergence-text.ts'
-import { fitVerdict, observedVerdict } from '../../../core/emergence/fit-verdict.ts'
+import { fitVerdict, misfitAdvice, observedVerdict } from '../../../core/emergence/fit-verdict.ts'
 import { publishedEmergence } from '../../../core/emergence/published-results.ts'
 import type { CallOutput } from '../../../engine/api/contract.ts'
 import type { EmergenceSummary } from '../../../core/emergence/emergence-summary.ts'
@@ -139,6 +139,7 @@ function EmergenceTable({
         </tbody>
       </WideTable>
       <p className={goodness.misfits ? styles['poor'] : textStyles['muted']}>{fitVerdict(goodness)}.</p>
+      {goodness.misfits ? <p className={textStyles['muted']}>{misfitAdvice}.</p> : null}
       {observed === null ? null : <p className={textStyles['muted']}>{observedVerdict(observed, goodness)}.</p>}
     </section>
   )

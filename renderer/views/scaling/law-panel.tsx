@@ -9,8 +9,7 @@ import { WideTable } from '../../components/wide-table.tsx'
 import { coverageText, isTooNarrow } from '../../../core/format/coverage-text.ts'
 import { fixed } from '../../../core/format/interval.ts'
 import { levelText, plural, significant } from '../../../core/format/quantity.ts'
-import { verdictWords } from '../../../core/sampling/verdict.ts'
-import { comparisonText } from '../../../core/scaling/comparison-text.ts'
+import { comparisonAdvice, comparisonText } from '../../../core/scaling/comparison-text.ts'
 import { lossName } from '../../../engine/analyses/scaling-law-charts.ts'
 import { LawCharts } from './law-charts.tsx'
 import { answerRemarks } from '../../format/answer-remarks.ts'
@@ -128,7 +127,8 @@ function Errors({ fit, settings }: { readonly fit: ScalingFit; readonly settings
       </WideTable>
       {comparison === null ? null : (
         <p className={textStyles['muted']}>
-          {comparisonText(comparison, settings.baseline === 'flops' ? 'compute alone' : 'size alone', settings.level)}
+          {comparisonText(comparison, settings.baseline === 'flops' ? 'compute alone' : 'size alone', settings.level)}{' '}
+          {comparisonAdvice(comparison)}
         </p>
       )}
     </div>
@@ -174,13 +174,6 @@ function remarks(fit: CallOutput<'scaling.fit'>, settings: ScalingSettings): str
     )
   if (isTooNarrow({ coverage: fit.coverage.test, intervals: fit.test.n }, settings.level))
     sentences.push(`${levelText(settings.level)} intervals hold ${heldText(fit, settings)!}: here they are too narrow.`)
-  const verdict = fit.comparison?.verdict
-  if (verdict === 'worse' || verdict === 'no better') {
-    const alone = settings.baseline === 'flops' ? 'compute' : 'size'
-    sentences.push(
-      `Here the law is ${verdictWords[verdict]} ${alone} alone on the held-out models. Fewer components or another cutoff may help.`,
-    )
-  }
   if (fit.train.n < 3 * (fit.law.beta.length + 1))
     sentences.push(
       `Only ${plural(fit.train.n, 'model')} trained on, for ${plural(fit.law.beta.length + 1 + (settings.link === 'floor' ? 1 : 0), 'parameter')}.`,

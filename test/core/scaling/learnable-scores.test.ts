@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { comparisonText } from '../../../core/scaling/comparison-text.ts'
+import { comparisonAdvice, comparisonText } from '../../../core/scaling/comparison-text.ts'
 import { pairedDifference } from '../../../core/scaling/paired-difference.ts'
 import { scaleNotes } from '../../../core/scaling/learnable-scores.ts'
 import { fitScaling, type ScalingFitSettings, type ScoredModel } from '../../../core/scaling/scaling-fit.ts'
@@ -227,5 +227,12 @@ describe('law and baseline', () => {
       'one family is too few groups to compare with compute alone',
     )
     expect(pairedDifference([], 0.9)).toBeNull()
+  })
+
+  test('each verdict but the best comes with what would make it better', () => {
+    expect(comparisonAdvice({ verdict: 'better' })).toBeNull()
+    expect(comparisonAdvice({ verdict: 'no better' })).toMatch(/^More held-out models, of more families,/)
+    expect(comparisonAdvice({ verdict: 'worse' })).toMatch(/^Fewer components, another cutoff/)
+    expect(comparisonAdvice({ verdict: 'too few groups' })).toMatch(/of a second family are needed/)
   })
 })

@@ -149,6 +149,21 @@ describe('what the sample project holds', () => {
     ).toEqual([['oak-hybrid', ['oak-sums', 'oak-tales']]])
   })
 
+  test('its emergence misfits as a whole, and no longer where the checkpoints whose scores level off are left out', async () => {
+    const [table] = await engine.call('emergence.tables', {})
+    const fit = async (leastLoss: number | null) =>
+      (
+        await engine.call('emergence.fit', {
+          checkpoints: table!.id,
+          fewShot: 5,
+          bootstrap: 0,
+          leastLoss,
+          operation: `fit ${String(leastLoss)}`,
+        })
+      ).first.goodness.misfits
+    expect([await fit(null), await fit(0.3), await fit(0.5)]).toEqual([true, false, false])
+  })
+
   test('its tree is computed', async () => {
     const models = await engine.call('models.list', {})
     const genome = (await engine.call('genomes.list', {})).find(({ name }) => name === 'nursery')!
