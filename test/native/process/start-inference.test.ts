@@ -133,16 +133,17 @@ describe('load', () => {
 })
 
 describe('probe', () => {
-  test('gives every gene once and the progress', async () => {
+  test('gives every gene once, those that are opened, and the progress', async () => {
     const inference = await start()
     const done: number[] = []
     const steps: unknown[] = []
     await inference.probe(genes('a', 'b'), defaultProbeSettings, {
+      onOpened: (opened) => steps.push(opened),
       onGene: (index) => done.push(index),
       onProgress: (step) => steps.push(step),
     })
     expect(done).toEqual([10, 11])
-    expect(steps).toEqual([{ genes: 2, nodes: 2 }])
+    expect(steps).toEqual([[10, 11], { genes: 2, nodes: 2 }])
   })
 
   test('death in the middle names the genes in flight', async () => {
