@@ -68,7 +68,7 @@ import { forgetOldRemovals, listRemovals } from './store/kept-removals.ts'
 import { ModelStore } from './store/model-store.ts'
 import { NearStore } from './store/near-store.ts'
 import { openDatabase } from './store/open-database.ts'
-import { sameFile } from './store/same-file.ts'
+import { closeWhole, sameFile } from './store/same-file.ts'
 import { besideOthers } from './store/beside-others.ts'
 import { blockingWait, callPatience, onceWritable, type WhenWritable } from './store/writable.ts'
 import { isComplete, ProbeStore } from './store/probe-store.ts'
@@ -340,8 +340,11 @@ function engineOf(context: Context): Engine {
         await Promise.all([context.operations.close(), context.queue.close(), context.scoring.close()])
         const { threads, reading, checking, comparing, sketching, storing } = context
         await Promise.all([threads, reading, checking, comparing, sketching, storing].map((work) => work.close()))
-        context.connection.close()
-        context.lock.close()
+        try {
+          closeWhole(context.connection)
+        } finally {
+          context.lock.close()
+        }
       })()
       return closing
     },

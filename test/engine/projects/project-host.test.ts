@@ -314,12 +314,25 @@ test('a database that is removed while it is open is told of once a call finds o
   const told: string[] = []
   host.on('project.changed', () => told.push('project'))
   renameSync(join(own, 'first.sqlite'), join(own, 'moved.sqlite'))
-  await expect(host.call('models.list', {})).rejects.toThrow(/was removed while it was open/)
+  await expect(host.call('models.list', {})).rejects.toThrow(/was moved or removed while it was open/)
   expect(told).toEqual(['project'])
-  expect((await host.call('projects.state', {})).fault).toMatch(/was removed while it was open/)
+  expect((await host.call('projects.state', {})).fault).toMatch(/was moved or removed while it was open/)
   const { fault } = await host.call('projects.open', { projectId: host.grantPlace(join(own, 'moved.sqlite')).id })
   expect(fault).toBeNull()
-  await modelNames(host)
+  expect(await modelNames(host)).toEqual(['oak'])
+})
+
+test('a database that is moved while it is open has all that was stored, also where no call finds out', async () => {
+  const { host, own } = await hostOn()
+  await addOak(host)
+  renameSync(join(own, 'first.sqlite'), join(own, 'moved.sqlite'))
+  await host.close()
+  const moved = await openProjects({ databaseFile: join(own, 'moved.sqlite'), configFolder: join(own, 'config') })
+  try {
+    expect(await modelNames(moved)).toEqual(['oak'])
+  } finally {
+    await moved.close()
+  }
 })
 
 test('a database that another program locks is told of with who it is', async () => {

@@ -103,7 +103,9 @@ describe('a database that is removed or replaced while it is open', () => {
     const check = sameFile(file)
     expect(check).not.toThrow()
     renameSync(file, `${file}.away`)
-    expect(check).toThrow(`The database ${file} was removed while it was open: nothing can be stored in it any more.`)
+    expect(check).toThrow(
+      `The database ${file} was moved or removed while it was open: nothing can be stored in it any more.`,
+    )
     openDatabase(file).close()
     expect(check).toThrow(`The database ${file} was replaced by another file while it was open`)
     rmSync(file)
@@ -132,10 +134,10 @@ describe('a database that is removed or replaced while it is open', () => {
       state: 'failed',
       failure: {
         stage: 'store',
-        message: expect.stringMatching(/was removed while it was open: nothing can be stored/) as string,
+        message: expect.stringMatching(/was moved or removed while it was open: nothing can be stored/) as string,
       },
     })
-    await expect(engine.call('probes.list', {})).rejects.toThrow(/was removed while it was open/)
+    await expect(engine.call('probes.list', {})).rejects.toThrow(/was moved or removed while it was open/)
     await engine.close()
   })
 })
