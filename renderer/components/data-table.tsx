@@ -53,6 +53,8 @@ export function DataTable<Item extends { readonly id: string }>(props: DataTable
   const isNested = useMemo(() => lines.some((line) => isHead(line) || line.depth > 0), [lines])
   const grid = useRef<HTMLDivElement>(null)
   const typed = useRef({ text: '', at: 0 })
+  /** The line that gets the focus with the next frame, by its key: keys pressed before then are already for it. */
+  const nextFocused = useRef<string | null>(null)
   const { first, end, page } = useSeenLines(grid, lines.length)
   /** The line that Tab leads to, by its key. */
   const [reached, setReached] = useState<string | null>(null)
@@ -89,7 +91,11 @@ export function DataTable<Item extends { readonly id: string }>(props: DataTable
     setReached(key)
     bringIntoView(grid.current, line)
     // It may be drawn only now.
-    requestAnimationFrame(() => rowElement(grid.current, key)?.focus({ preventScroll: true }))
+    nextFocused.current = key
+    requestAnimationFrame(() => {
+      nextFocused.current = null
+      rowElement(grid.current, key)?.focus({ preventScroll: true })
+    })
   }
 
   const click = (event: MouseEvent<HTMLDivElement>): void => {
@@ -108,7 +114,7 @@ export function DataTable<Item extends { readonly id: string }>(props: DataTable
 
   const press = (event: KeyboardEvent<HTMLDivElement>): void => {
     const target = event.target as Element
-    const id = target.matches('[role=row]') ? idOf(target) : null
+    const id = target.matches('[role=row]') ? (nextFocused.current ?? idOf(target)) : null
     if (event.key === 'Escape' && current !== null) onClose()
     else if (id === null || event.altKey) return
     else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'a') tickAll(true)

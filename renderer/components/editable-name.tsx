@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import type { ModelSummary } from '../../engine/api/contract.ts'
 import { useCommand } from '../api/queries.tsx'
 import { Button } from './button.tsx'
@@ -14,11 +14,32 @@ interface EditableNameProps {
   readonly children: ReactNode
 }
 
-/** The name of a model, which is changed where it stands: Enter keeps the new one, Escape the old one. */
+/**
+ * The name of a model, which is changed where it stands: Enter keeps the new one, Escape the old one. The focus then
+ * goes back to where it was.
+ */
 export function EditableName({ model, isEditing, onEditing, children }: EditableNameProps) {
-  if (isEditing) return <NameField key={model.id} model={model} onEnd={() => onEditing(false)} />
+  const shown = useRef<HTMLSpanElement>(null)
+  const cameFrom = useRef<Element | null>(null)
+  useEffect(() => {
+    if (isEditing || cameFrom.current === null) return
+    const before = cameFrom.current
+    cameFrom.current = null
+    if (document.activeElement !== document.body) return
+    if (before instanceof HTMLElement && before.isConnected && before !== document.body) before.focus()
+    else shown.current?.querySelector('button')?.focus()
+  }, [isEditing])
+  if (isEditing)
+    return (
+      <NameField
+        key={model.id}
+        model={model}
+        onBegin={(from) => (cameFrom.current ??= from)}
+        onEnd={() => onEditing(false)}
+      />
+    )
   return (
-    <span className={styles['shown']}>
+    <span ref={shown} className={styles['shown']}>
       {children}
       <Button look="quiet" aria-label={`Rename ${model.name}`} onPress={() => onEditing(true)}>
         Rename
@@ -27,10 +48,18 @@ export function EditableName({ model, isEditing, onEditing, children }: Editable
   )
 }
 
-function NameField({ model, onEnd }: { readonly model: EditableNameProps['model']; readonly onEnd: () => void }) {
+interface NameFieldProps {
+  readonly model: EditableNameProps['model']
+  /** With what had the focus before. */
+  readonly onBegin: (from: Element) => void
+  readonly onEnd: () => void
+}
+
+function NameField({ model, onBegin, onEnd }: NameFieldProps) {
   const rename = useCommand('models.rename')
   const [name, setName] = useState(model.name)
   const keep = (): void => {
+    if (rename.isPending) return
     if (name.trim() === '' || name === model.name) onEnd()
     else rename.mutate({ modelId: model.id, name }, { onSuccess: onEnd })
   }
@@ -56,8 +85,12 @@ function NameField({ model, onEnd }: { readonly model: EditableNameProps['model'
           className={fieldStyles['input']}
           value={name}
           maxLength={200}
-          disabled={rename.isPending}
-          onFocus={({ target }) => target.select()}
+          // A field that is disabled would lose the focus, and a refused name is typed anew.
+          readOnly={rename.isPending}
+          onFocus={({ target, relatedTarget }) => {
+            onBegin(relatedTarget ?? document.body)
+            target.select()
+          }}
           onChange={({ target }) => setName(target.value)}
         />
       </div>

@@ -22,6 +22,7 @@ import styles from './opened.module.css'
  */
 export function OpenedFiles() {
   const [waiting, setWaiting] = useState<readonly Opened[]>([])
+  const [closed, setClosed] = useState(0)
   const bridge = window.cladescope
   const open = useCallback((opened: readonly Opened[]) => setWaiting((before) => [...before, ...opened]), [])
   useEffect(() => bridge?.onOpened((told) => open(openedByShell(told))), [bridge, open])
@@ -43,9 +44,13 @@ export function OpenedFiles() {
       />
       {first === undefined ? null : (
         <Taken
-          key={waiting.length}
+          // A dialog of its own for each; what is opened meanwhile leaves the one shown as it is.
+          key={closed}
           opened={first}
-          onClose={() => setWaiting((before) => before.filter((opened) => opened !== first))}
+          onClose={() => {
+            setWaiting((before) => before.filter((opened) => opened !== first))
+            setClosed((before) => before + 1)
+          }}
         />
       )}
     </>

@@ -67,6 +67,11 @@ describe.skipIf(browser === undefined)('the library of the demo models', () => {
 
   test('by keys alone: letters and arrows move, Enter shows, Space ticks, Escape closes and the row has the focus', async () => {
     await header('fern').click()
+    // Three keys within one frame.
+    await page.evaluate(`for (const key of ['Home', 'ArrowDown', 'ArrowDown'])
+      document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))`)
+    const third = await page.getByRole('rowheader').nth(2).innerText()
+    await expect.poll(focused).toBe(third)
     await page.keyboard.type('oak-t')
     await expect.poll(focused).toBe('oak-tales')
     await page.keyboard.press('Enter')
@@ -119,8 +124,10 @@ describe.skipIf(browser === undefined)('the library of the demo models', () => {
     await field.fill('moss')
     await page.keyboard.press('Enter')
     await page.getByRole('alert').getByText('Another model in the library is named "moss". Names are unique.').waitFor()
+    await expect.poll(() => field.evaluate((element) => element.ownerDocument.activeElement === element)).toBe(true)
     await field.fill('Stories')
     await page.keyboard.press('Enter')
+    await expect.poll(focused).toBe('Stories')
     await facts('Stories').waitFor()
     await page.getByRole('searchbox', { name: 'Filter models' }).fill('oak-tales')
     await expect.poll(() => page.getByRole('rowheader').allInnerTexts()).toEqual(['oak-tales-chat', 'Stories'])
@@ -129,6 +136,7 @@ describe.skipIf(browser === undefined)('the library of the demo models', () => {
     await page.getByRole('textbox', { name: 'Name of Stories' }).fill('nothing of it')
     await page.keyboard.press('Escape')
     await facts('Stories').waitFor()
+    await facts('Stories').getByRole('button', { name: 'Rename Stories' }).and(page.locator(':focus')).waitFor()
     await page.getByRole('searchbox', { name: 'Filter models' }).fill('')
     await header('Stories').click()
     await page.keyboard.press('Escape')

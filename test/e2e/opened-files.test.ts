@@ -99,6 +99,18 @@ describe.skipIf(browser === undefined)('files that are dropped on the page', () 
     await dialog('Add a benchmark').getByRole('button', { name: 'Cancel' }).click()
   })
 
+  test('what is opened while a dialog is shown waits, and leaves what was typed into it', async () => {
+    await drag({ 'sums.jsonl': '{"context": "2 + 2 =", "choices": [" 4", " 5"], "gold": 0}\n' })
+    await dialog('Add a benchmark').getByLabel('Name').fill('Sums of two')
+    await drag({ 'notes.txt': '' })
+    await dialog('Add a benchmark').getByRole('button', { name: 'Cancel' }).waitFor()
+    expect(await dialog('Add a benchmark').getByLabel('Name').inputValue()).toBe('Sums of two')
+    await dialog('Add a benchmark').getByRole('button', { name: 'Cancel' }).click()
+    await dialog('Not opened').waitFor()
+    await page.keyboard.press('Escape')
+    await dialog('Not opened').waitFor({ state: 'detached' })
+  })
+
   test('of a model and a project it says how they are opened, and of others what it expects', async () => {
     await drag({ 'oak.gguf': 'GGUF', 'notes.txt': '', 'mine.cladescope': '' })
     const refused = dialog('Not opened')
