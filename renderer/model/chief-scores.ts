@@ -1,3 +1,4 @@
+import { usualMetricsOf } from '../../core/benchmark/usual-metric.ts'
 import { columnName, preferredSources, type ScoreColumn } from '../../core/scaling/score-columns.ts'
 import type { TaskSummary, BenchmarkSummary } from '../../engine/api/contract.ts'
 import type { Score, ScoreTable } from '../../engine/api/scores-contract.ts'
@@ -31,15 +32,21 @@ export function scoresByColumn(table: ScoreTable, modelId: string): ReadonlyMap<
 const rankOf = ({ source }: Score): number => preferredSources.indexOf(source)
 
 /**
- * Of columns those in the chief metric, one of each benchmark and number of examples, by the benchmark's name. Where
- * that metric is not known, or not among them, the one that comes first.
+ * Of columns those in the chief metric, one of each benchmark and number of examples, by the benchmark's name. Of a
+ * benchmark that is not in the library, that which its name is usually reported with. Where neither is known or among
+ * them, the one that comes first.
  */
 export function chiefColumns<Column extends ScoreColumn>(
   columns: Iterable<Column>,
   chief: ReadonlyMap<string, string>,
 ): Column[] {
   return [...Map.groupBy(columns, ({ benchmark, shots }) => columnName({ benchmark, shots, metric: '' })).values()]
-    .map((metrics) => metrics.find(({ benchmark, metric }) => metric === chief.get(benchmark)) ?? metrics[0]!)
+    .map((ofBenchmark) => {
+      const { benchmark } = ofBenchmark[0]!
+      const known = chief.get(benchmark)
+      const names = known === undefined ? usualMetricsOf(benchmark) : [known]
+      return names.flatMap((name) => ofBenchmark.find(({ metric }) => metric === name) ?? [])[0] ?? ofBenchmark[0]!
+    })
     .sort(
       (left, right) => left.benchmark.localeCompare(right.benchmark, 'en') || (left.shots ?? -1) - (right.shots ?? -1),
     )

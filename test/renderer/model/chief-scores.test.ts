@@ -58,6 +58,22 @@ test('of each benchmark and number of examples the chief metric, of its sources 
   expect(chiefScores(scores, 'c', chief)).toEqual([])
 })
 
+test('imported scores of a benchmark that is not in the library are told in its usual metric', () => {
+  const scores = table([
+    score('s1', 'HellaSwag', 'acc', 0.1),
+    score('s1', 'HellaSwag', 'acc_norm', 0.2),
+    score('s1', 'GSM8K', 'f1', 0.3),
+    score('s1', 'GSM8K', 'acc', 0.4),
+    score('s1', 'colours', 'f1', 0.5),
+    score('s1', 'colours', 'acc', 0.6),
+  ])
+  expect(chiefScores(scores, 'a', chief).map(({ benchmark, metric }) => [benchmark, metric])).toEqual([
+    ['colours', 'f1'],
+    ['GSM8K', 'acc'],
+    ['HellaSwag', 'acc_norm'],
+  ])
+})
+
 test('a difference is the second score less the first, with the error of independent scores', () => {
   const rows = scoreDifferences(
     table([
