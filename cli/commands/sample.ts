@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { CommandFailure } from '../failure.ts'
+import { CommandFailure, UsageFailure } from '../failure.ts'
 import type { GlobalOptions } from '../session.ts'
 import { addAddressOptions, serve, type ServeOptions } from './serve.ts'
 
@@ -12,7 +12,10 @@ export function addSampleCommand(program: Command): void {
         'serve the UI on the sample project, with probes, lineage and scores of small models; its database is sample.sqlite in the projects folder',
       ),
   ).action(async (options: ServeOptions, command: Command) => {
-    const file = await sampleProject(command.optsWithGlobals<GlobalOptions>().db)
+    const { db, project } = command.optsWithGlobals<GlobalOptions>()
+    if (project !== undefined)
+      throw new UsageFailure('sample: expected no --project, since it serves the sample project; --db names its file')
+    const file = await sampleProject(db)
     await serve(command, options, file)
   })
 }

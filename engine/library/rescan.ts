@@ -1,5 +1,5 @@
 import { basename, dirname, sep } from 'node:path'
-import type { DigestStore } from '../store/digest-store.ts'
+import type { DigestStore, FileIdentity } from '../store/digest-store.ts'
 import type { LibraryFolder } from '../store/folder-store.ts'
 import type { StoredModel } from '../store/model-store.ts'
 import { readCandidate } from './add-models.ts'
@@ -73,19 +73,7 @@ export async function rescan(
     const bytes = candidate.identities.reduce((sum, { size }) => sum + size, 0)
     const path = candidate.paths[0]!
     const digest = [...gone.values()].some(({ size }) => size === bytes)
-      ? modelDigest(
-          await Promise.all(
-            candidate.identities.map(
-              async (identity) =>
-                (
-                  await fileDigest(identity, digests, {
-                    ...(signal === undefined ? {} : { signal }),
-                    onBytes: () => undefined,
-                  })
-                ).sha256,
-            ),
-          ),
-        )
+      ? await digestOf(candidate.identities, digests, signal)
       : null
     const model = digest === null ? undefined : gone.get(digest)
     if (model === undefined) fresh.push({ path, bytes })
@@ -100,6 +88,23 @@ export async function rescan(
     vanished: [...gone.values()].flatMap((model) =>
       found.has(model.id) ? [] : [{ modelId: model.id, path: lastPath(model) }],
     ),
+  }
+}
+
+/** Null where a file changes while it is read, as one that is still being copied does: it is not known what it is. */
+async function digestOf(
+  identities: readonly FileIdentity[],
+  digests: DigestStore,
+  signal: AbortSignal | undefined,
+): Promise<string | null> {
+  const options = signal === undefined ? {} : { signal }
+  try {
+    const parts: string[] = []
+    for (const identity of identities) parts.push((await fileDigest(identity, digests, options)).sha256)
+    return modelDigest(parts)
+  } catch (error) {
+    if (error instanceof GgufError) return null
+    throw error
   }
 }
 

@@ -31,3 +31,8 @@ test('a folder that takes no file is told with what to do', async () => {
   expect(code).toBe(1)
   expect(stderr).toMatch(/^cladescope: the sample project could not be copied to .*; name another file with --db\n$/)
 })
+
+test('a project that is named beside the sample is refused, not passed over', async () => {
+  const { code, stderr } = await runCli(folder.path, '--project', 'mine', 'sample')
+  expect([code, stderr]).toEqual([2, expect.stringContaining('expected no --project') as string])
+})

@@ -1,8 +1,13 @@
+import { appendFileSync } from 'node:fs'
 import { copyFile, mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { openEngine } from '../../../engine/engine.ts'
+import { rescan } from '../../../engine/library/rescan.ts'
+import type { DigestStore } from '../../../engine/store/digest-store.ts'
+import { ModelStore } from '../../../engine/store/model-store.ts'
+import { openDatabase } from '../../../engine/store/open-database.ts'
 import { temporaryFolder } from '../fixtures/temporary-folder.ts'
 
 const demo = (name: string): string => fileURLToPath(new URL(`../../../models/demo/${name}.gguf`, import.meta.url))
@@ -62,4 +67,29 @@ it('a rescan is cancelled by its operation', async () => {
   await refused
   expect(await engine.call('models.list', {})).toHaveLength(1)
   await engine.close()
+})
+
+it('a file that grows while its content is compared is new, and does not end the rescan', async () => {
+  const home = temporaryFolder()
+  const databaseFile = join(home, 'db.sqlite')
+  const engine = await openEngine({ databaseFile, surroundings: { home, platform: process.platform, variables: {} } })
+  await copyFile(demo('oak'), join(home, 'oak.gguf'))
+  await engine.call('models.add', { placeIds: [engine.grantPlace(join(home, 'oak.gguf')).id], operation: 'adding' })
+  await engine.close()
+  const growing = join(home, 'copy.gguf')
+  await rename(join(home, 'oak.gguf'), growing)
+  const connection = openDatabase(databaseFile)
+  try {
+    const digests = {
+      get: () => {
+        appendFileSync(growing, ' ')
+        return undefined
+      },
+      set: () => undefined,
+    } as unknown as DigestStore
+    const { fresh, moved, vanished } = await rescan(new ModelStore(connection).list(), [], [growing], { digests })
+    expect([fresh.map(({ path }) => path), moved, vanished.length]).toEqual([[growing], [], 1])
+  } finally {
+    connection.close()
+  }
 })
