@@ -33,7 +33,8 @@ export function UndoLine() {
         setUndoing({ state: 'failed', text: error instanceof Error ? error.message : String(error) })
       }
       isRunning.current = false
-      latestRemoval.become(null)
+      // What was removed while the undo ran is offered next.
+      if (latestRemoval.get()?.id === removalId) latestRemoval.become(null)
     },
     [api],
   )

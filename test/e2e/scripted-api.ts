@@ -169,13 +169,13 @@ export interface ScriptedApi extends Api {
   readonly asked: readonly { readonly name: CallName; readonly input: unknown }[]
 }
 
-/** Of scripted models the first word is the family: those with a base declare it, the others share its name. */
 /** As the engine moves a job. */
 function movedIn<Job extends QueuedJob>(jobs: readonly Job[], move: MovedJob): Job[] {
   const before = 'step' in move ? placeAfterStep(jobs, move.jobId, move.step) : move.before
   return before === undefined ? [...jobs] : withMoved(jobs, move.jobId, before)
 }
 
+/** Of scripted models the first word is the family: those with a base declare it, the others share its name. */
 function familyOf(name: string, parent: string | null): Pick<ModelSummary, 'family' | 'familySource'> {
   return { family: /^\p{L}+/u.exec(name)![0].toLowerCase(), familySource: parent === null ? 'name' : 'base' }
 }
