@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import type { FileIdentity } from '../store/digest-store.ts'
-import type { FoundSource } from './model-sources.ts'
+
+/** A source of models, as far as copies among them are concerned. */
+interface SourceOfModels {
+  readonly models: readonly { readonly path: string; readonly content: string }[]
+}
 
 /** Bytes of one sample, and how many are taken of a file, evenly from its begin to its end: 1 MiB in all. */
 const sampleBytes = 64 * 1024
@@ -15,12 +19,12 @@ const samples = 16
  * @param filesOf the parts of a model
  * @param isDigest whether a content is a digest of what the files hold
  */
-export async function withSampledContents(
-  sources: readonly FoundSource[],
+export async function withSampledContents<Source extends SourceOfModels>(
+  sources: readonly Source[],
   filesOf: (path: string) => readonly FileIdentity[],
   isDigest: (content: string) => boolean,
   signal?: AbortSignal,
-): Promise<FoundSource[]> {
+): Promise<Source[]> {
   const pathOf = new Map(sources.flatMap(({ models }) => models.map(({ content, path }) => [content, path] as const)))
   const ofSizes = Map.groupBy(pathOf.keys(), (content) =>
     filesOf(pathOf.get(content)!)
