@@ -22,7 +22,10 @@ export class LatestRemoval {
 
 export const latestRemoval = new LatestRemoval()
 
-/** A connection whose calls that remove something are noted, whichever part of the page makes them. */
+/**
+ * A connection whose calls that remove something are noted, whichever part of the page makes them, until they are
+ * undone or forgotten.
+ */
 export function notingRemovals(connection: Connection, noted: LatestRemoval): Connection {
   const api: Api = {
     ...connection.api,
@@ -30,8 +33,16 @@ export function notingRemovals(connection: Connection, noted: LatestRemoval): Co
       const output = await connection.api.call(name, input)
       const { removal } = (output ?? {}) as { readonly removal?: KeptRemoval }
       if (removal !== undefined) noted.become(removal)
+      else if (isOver(name, input, noted.get())) noted.become(null)
       return output
     },
   }
   return { ...connection, api }
+}
+
+/** Whether a call has undone or forgotten the removal, by its id or as the latest or one of all. */
+function isOver(name: CallName, input: unknown, removal: KeptRemoval | null): boolean {
+  if (removal === null || (name !== 'removals.undo' && name !== 'removals.forget')) return false
+  const { removalId = removal.id } = input as CallInput<typeof name>
+  return removalId === removal.id
 }

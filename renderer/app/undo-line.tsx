@@ -5,6 +5,7 @@ import type { Command } from '../commands/command.ts'
 import { useCommands } from '../commands/offered-commands.ts'
 import { Button, IconButton } from '../components/button.tsx'
 import { Icon } from '../components/icon.tsx'
+import { restoredText } from '../format/restored-text.ts'
 import { isTyping } from './is-typing.ts'
 import styles from './undo-line.module.css'
 
@@ -26,9 +27,8 @@ export function UndoLine() {
       isRunning.current = true
       setUndoing({ state: 'running' })
       try {
-        const { what, renamed } = await api.call('removals.undo', removalId === undefined ? {} : { removalId })
-        const names = renamed.map(({ from, to }) => ` ${from} is named ${to} now: its name was taken.`)
-        setUndoing({ state: 'restored', text: `Restored ${what}.${names.join('')}` })
+        const restored = await api.call('removals.undo', removalId === undefined ? {} : { removalId })
+        setUndoing({ state: 'restored', text: restoredText(restored) })
       } catch (error) {
         setUndoing({ state: 'failed', text: error instanceof Error ? error.message : String(error) })
       }

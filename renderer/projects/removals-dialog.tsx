@@ -5,6 +5,7 @@ import { RecordTable } from '../components/record-table.tsx'
 import { Notice, UnansweredState } from '../components/states.tsx'
 import layoutStyles from '../components/layout.module.css'
 import { momentText } from '../format/moment.ts'
+import { restoredText } from '../format/restored-text.ts'
 
 /** What was removed lately, each with a button that puts it back. */
 export function RemovalsDialog({ onClose }: { readonly onClose: () => void }) {
@@ -32,7 +33,7 @@ export function RemovalsDialog({ onClose }: { readonly onClose: () => void }) {
       <div className={layoutStyles['stack']}>
         <p>The last 20 removals of the last 7 days are kept in the database and can be undone.</p>
         {error === null ? null : <Notice tone="danger">{error.message}</Notice>}
-        {undo.data === undefined ? null : <p role="status">Restored {undo.data.what}.</p>}
+        {undo.data === undefined ? null : <p role="status">{restoredText(undo.data)}</p>}
         {removals.data === undefined ? (
           removals.isPending ? null : (
             <UnansweredState title="The removals could not be listed" call={removals} />
