@@ -37,12 +37,12 @@ export function RelocateModels({ onClose }: { readonly onClose: () => void }) {
             >
               Look here
             </Button>
+          ) : keep.data === undefined && told.found.length === 0 ? (
+            <Button look="primary" onPress={look.reset}>
+              Look elsewhere
+            </Button>
           ) : keep.data === undefined ? (
-            <Button
-              look="primary"
-              isDisabled={running !== null || told.found.length === 0}
-              onPress={() => keep.mutate({ placeIds })}
-            >
+            <Button look="primary" isDisabled={running !== null} onPress={() => keep.mutate({ placeIds })}>
               Keep these paths
             </Button>
           ) : null}
