@@ -40,8 +40,8 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   'jobs forget': [['jobs forget', 'what was left stays undone']],
   limits: [
     ['limits', 'what is set, and what the machine has'],
-    ['limits --threads 4 --memory 8GB', 'for all models that are loaded from then on'],
-    ['limits --memory none', 'without that limit again'],
+    ['limits --threads 1 --memory 2GB', 'little of the machine, for all models that are loaded from then on'],
+    ['limits --threads none --memory none', 'without limits again'],
   ],
   populations: [['populations oak --genome nursery', 'gene after gene, with the most probable alleles']],
   distances: [

@@ -53,7 +53,11 @@ describe('examples', { timeout: 600_000 }, () => {
   afterAll(() => folder.remove())
   const home = join(folder.path, 'home')
   const run = (...words: string[]): Promise<CliResult> =>
-    runCliIn(folder.path, { HOME: home, XDG_CONFIG_HOME: '', XDG_DATA_HOME: '' }, ...words)
+    runCliIn(
+      folder.path,
+      { HOME: home, XDG_CONFIG_HOME: '', XDG_DATA_HOME: '', CLADESCOPE_CONFIG: join(home, 'config') },
+      ...words,
+    )
 
   beforeAll(async () => {
     mkdirSync(home)
