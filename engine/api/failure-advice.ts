@@ -7,7 +7,7 @@ const keptAlready = 'What was stored is kept: start it again.'
 /** What to do about a job that failed, by its kind; null where the message of each such failure says it. */
 export const failureAdvice: Readonly<Record<JobFailure['failure'], string | null>> = {
   'out-of-memory':
-    'Close programs that hold much memory, evaluate the weights as stored, or take a smaller quantization of the model.',
+    'Close programs that hold much memory, raise the limit where that is what was met, evaluate the weights as stored, or take a smaller quantization of the model.',
   assertion: 'llama.cpp ended on this model: take another conversion of it, or a newer version of Cladescope.',
   'unsupported-architecture': null,
   'corrupt-file': null,

@@ -7,7 +7,7 @@ import type { Limits, MachineLimits } from '../api/limits-contract.ts'
 import type { KeptLimits } from './kept-limits.ts'
 
 /** Bytes that a process with the smallest models takes: less would only refuse every model. */
-export const leastMemory = 256 * 2 ** 20
+const leastMemory = 256 * 2 ** 20
 /** More layers than any model has. */
 const mostLayers = 10_000
 
